@@ -1,0 +1,132 @@
+/**
+ * The address bar's hash as a public format: `#` and URL-encoded key=value pairs joined by `&`. Unknown keys are kept
+ * and written back; a bad value is named in words and replaced by the default.
+ */
+import type { BackendPreference, MetricName, SolverName } from '../core/spec';
+import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
+import { splitPairs } from './pairs';
+import type { Reading } from './readValue';
+import {
+  readBackend,
+  readBudget,
+  readGrid,
+  readImage,
+  readLayers,
+  readMetric,
+  readModel,
+  readNoise,
+  readRun,
+  readSeed,
+  readSolver,
+} from './readValue';
+
+export const LINK_VERSION = '1';
+
+export interface Link {
+  /** Catalogue id, or `url:` and an address; null for the default network. */
+  readonly model: string | null;
+  /**
+   * `sample:` and an id, `url:` and an address, or null for the first sample. `dropped:` and a file name may be
+   * written, so that a link says which picture it cannot carry; reading one back gives null and a problem.
+   */
+  readonly image: string | null;
+  readonly layers: 'auto' | 'all' | readonly string[];
+  readonly metric: MetricName;
+  /** Cells per side, or one cell a pixel; null for what suits the network's input. */
+  readonly grid: number | 'full' | null;
+  /** c, relative distortion. */
+  readonly budget: number;
+  /** tau in intensity units (0..1), or the paper's. */
+  readonly noise: number | 'paper';
+  readonly solver: SolverName;
+  readonly seed: number;
+  readonly backend: BackendPreference;
+  /** Whether the run starts at once. */
+  readonly run: boolean;
+  /** Keys of later versions and other people's, decoded, in the order of the link. */
+  readonly rest: ReadonlyMap<string, string>;
+}
+
+export const DEFAULT_LINK: Link = {
+  model: null,
+  image: null,
+  layers: 'auto',
+  metric: 'discarding',
+  grid: null,
+  budget: DEFAULT_BUDGET,
+  noise: DEFAULT_NOISE,
+  solver: 'fast',
+  seed: DEFAULT_SEED,
+  backend: 'auto',
+  run: false,
+  rest: new Map(),
+};
+
+export interface ParsedLink {
+  readonly link: Link;
+  /** What was not understood and what is used instead, one sentence each, ready to show. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads a hash with or without its `#`; never throws. Model, sample and layer ids are taken as they are: only the
+ * page knows which exist.
+ */
+export function parseLink(hash: string): ParsedLink {
+  const { pairs, problems } = splitPairs(hash);
+
+  /** Takes a known key out of the pairs; what is left in them at the end is `rest`. */
+  function take<Value>(key: string, fallback: Value, read: (text: string) => Reading<Value>): Value {
+    const text = pairs.get(key);
+    pairs.delete(key);
+    if (text === undefined) return fallback;
+    const reading = read(text);
+    if ('value' in reading) return reading.value;
+    problems.push(reading.problem);
+    return fallback;
+  }
+
+  take('v', LINK_VERSION, (text) =>
+    text === LINK_VERSION
+      ? { value: text }
+      : { problem: `The link says v=${text}, but this page reads version ${LINK_VERSION}; what it knows of it is used.` },
+  );
+  const link: Link = {
+    model: take('model', DEFAULT_LINK.model, readModel),
+    image: take('image', DEFAULT_LINK.image, readImage),
+    layers: take('layers', DEFAULT_LINK.layers, readLayers),
+    metric: take('metric', DEFAULT_LINK.metric, readMetric),
+    grid: take('grid', DEFAULT_LINK.grid, readGrid),
+    budget: take('budget', DEFAULT_LINK.budget, readBudget),
+    noise: take('noise', DEFAULT_LINK.noise, readNoise),
+    solver: take('solver', DEFAULT_LINK.solver, readSolver),
+    seed: take('seed', DEFAULT_LINK.seed, readSeed),
+    backend: take('backend', DEFAULT_LINK.backend, readBackend),
+    run: take('run', DEFAULT_LINK.run, readRun),
+    rest: pairs,
+  };
+  return { link, problems };
+}
+
+/** The hash with its `#`; values at their default are left out, `v` never is. */
+export function formatLink(link: Link): string {
+  const pairs: [string, string][] = [['v', LINK_VERSION]];
+  if (link.model !== null) pairs.push(['model', link.model]);
+  if (link.image !== null) pairs.push(['image', link.image]);
+  if (link.layers !== 'auto') pairs.push(['layers', link.layers === 'all' ? 'all' : link.layers.join(',')]);
+  if (link.metric !== DEFAULT_LINK.metric) pairs.push(['metric', link.metric]);
+  if (link.grid !== null) pairs.push(['grid', String(link.grid)]);
+  if (link.budget !== DEFAULT_LINK.budget) pairs.push(['budget', String(link.budget)]);
+  if (link.noise !== DEFAULT_LINK.noise) pairs.push(['noise', String(link.noise)]);
+  if (link.solver !== DEFAULT_LINK.solver) pairs.push(['solver', link.solver]);
+  if (link.seed !== DEFAULT_LINK.seed) pairs.push(['seed', String(link.seed)]);
+  if (link.backend !== DEFAULT_LINK.backend) pairs.push(['backend', link.backend]);
+  if (link.run) pairs.push(['run', '1']);
+  pairs.push(...link.rest);
+  return `#${pairs.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&')}`;
+}
+
+/** encodeURIComponent, less the characters that a hash may carry as they are: addresses and lists stay readable. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(/%(3A|2F|2C|40)/g, (escape) => decodeURIComponent(escape));
+}
