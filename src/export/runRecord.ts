@@ -1,0 +1,25 @@
+import type { RunSpec } from '../core/spec';
+import type { BackendInfo, EntropyMap, LayerInfo, LayerProgress, LoadedModel, Prediction } from '../engine/protocol';
+
+/** One layer as the run left it. */
+export interface LayerRecord {
+  readonly info: LayerInfo;
+  readonly progress: LayerProgress;
+  /** null where the layer never got a map. */
+  readonly map: EntropyMap | null;
+}
+
+/** All that is needed to write a run down: what was computed, of what, by what. */
+export interface RunRecord {
+  readonly appVersion: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly backend: BackendInfo;
+  readonly model: LoadedModel;
+  /** The size is the upright picture's own, in pixels, before the crop to the network's input. */
+  readonly picture: { readonly name: string; readonly sha256: string; readonly width: number; readonly height: number };
+  readonly spec: RunSpec;
+  readonly predictions: readonly Prediction[];
+  /** In the order of the network. */
+  readonly layers: readonly LayerRecord[];
+}

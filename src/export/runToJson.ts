@@ -1,0 +1,68 @@
+/** The run as `pixelsieve.run`, format version 1: a public format, whose keys keep their meaning. */
+import { noiseInIntensity } from '../core/spec';
+import { mean } from '../core/stats';
+import type { LayerRecord, RunRecord } from './runRecord';
+
+/** JSON text, indented, each map on one line. */
+export function runToJson(record: RunRecord): string {
+  const { card, sha256 } = record.model;
+  const { name, threads, adapter } = record.backend;
+  const document = {
+    format: 'pixelsieve.run',
+    formatVersion: 1,
+    appVersion: record.appVersion,
+    createdAt: record.createdAt,
+    backend: { name, threads, adapter },
+    model: { id: card.id, title: card.title, sha256, input: card.input },
+    image: record.picture,
+    spec: {
+      metric: record.spec.metric,
+      // Numbers whatever was asked for, so that a reader needs no rule of ours to repeat the run.
+      grid: record.spec.grid === 'full' ? card.input.width : record.spec.grid,
+      budget: record.spec.budget,
+      noise: noiseInIntensity(record.spec.noise, card.input.std),
+      solver: record.spec.solver,
+      seed: record.spec.seed,
+    },
+    predictions: record.predictions,
+    layers: record.layers.map(layerToPlain),
+  };
+  return indentButMaps(document);
+}
+
+function layerToPlain({ info, progress, map }: LayerRecord) {
+  return {
+    id: info.id,
+    title: info.title,
+    stage: info.stage,
+    depth: info.depth,
+    shape: info.shape,
+    status: progress.status,
+    statusReason: progress.statusReason,
+    passes: progress.passes,
+    seconds: progress.seconds,
+    distortion: progress.distortion,
+    distortionCi95: progress.distortionCi95,
+    recipeDistortion: progress.recipeDistortion,
+    // Of the map written below, which a progress report may be one step ahead of.
+    meanEntropyNats: map ? mean(map.entropyNats) : progress.meanEntropyNats,
+    uniformEntropyNats: progress.uniformEntropyNats,
+    gainNats: progress.gainNats,
+    map: map && { width: map.width, height: map.height, quantity: 'entropyNats', data: Array.from(map.entropyNats) },
+  };
+}
+
+/** Thousands of numbers, one to a line, would bury the rest for whoever opens the file. */
+function indentButMaps(document: unknown): string {
+  const lines: string[] = [];
+  const text = JSON.stringify(
+    document,
+    (key, value: unknown) => {
+      if (key !== 'data' || !Array.isArray(value)) return value;
+      lines.push(JSON.stringify(value));
+      return `map ${lines.length - 1}`;
+    },
+    2,
+  );
+  return text.replace(/"data": "map (\d+)"/g, (_, index: string) => `"data": ${lines[Number(index)]!}`);
+}

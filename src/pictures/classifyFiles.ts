@@ -1,0 +1,129 @@
+/** Tells a picture from a network from a mistake, by names and types alone; contents are checked on opening. */
+
+export type DroppedContent =
+  | { readonly kind: 'picture'; readonly blob: Blob; readonly name: string }
+  /** model.json among the files; `name` is its folder's, or its own without the extension. */
+  | { readonly kind: 'model'; readonly name: string; readonly files: readonly File[] }
+  /** The message is ready to show. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+export interface FoundFile {
+  /** Relative to what was dropped, with slashes. */
+  readonly path: string;
+  readonly file: File;
+}
+
+const TFJS_ONLY = 'Only TensorFlow.js models can be opened so far: a folder with model.json and its .bin files.';
+
+/** Formats of other frameworks, by extension. */
+const OTHER_MODELS: ReadonlyMap<string, string> = new Map([
+  ['onnx', 'an ONNX model'],
+  ['h5', 'a Keras (HDF5) model'],
+  ['hdf5', 'a Keras (HDF5) model'],
+  ['keras', 'a Keras model'],
+  ['pt', 'a PyTorch model'],
+  ['pth', 'a PyTorch model'],
+  ['safetensors', 'a safetensors file'],
+  ['tflite', 'a TensorFlow Lite model'],
+  ['pb', 'a TensorFlow SavedModel'],
+  ['ckpt', 'a checkpoint'],
+]);
+
+/** tensorflowjs_converter is TensorFlow.js's own tool and takes these. */
+const CONVERTIBLE = new Set(['h5', 'hdf5', 'keras', 'pb']);
+
+export function classifyFiles(found: readonly FoundFile[]): DroppedContent {
+  const files = found.filter(({ path }) => !isClutter(path));
+  if (files.length === 0) return refuse('There was no file in it. Drop a picture, or the folder of a network.');
+  const manifests = files.filter(({ path }) => baseName(path).toLowerCase() === 'model.json');
+  if (manifests.length > 1) {
+    return refuse(`${listNames(manifests)} are ${count(manifests.length)} networks at once. Drop the folder of one of them.`);
+  }
+  const manifest = manifests[0] ?? otherManifest(files);
+  if (manifest) return asModel(manifest, files);
+  const foreign = files.find(({ path }) => OTHER_MODELS.has(extension(path)));
+  if (foreign) return refuse(refusalOfForeignModel(foreign.path));
+  if (files.some(({ path }) => extension(path) === 'bin')) {
+    return refuse(`${listNames(files)}: weights without their model.json. Drop the whole folder, or all its files together.`);
+  }
+  return asPicture(files);
+}
+
+/** A lone .json, whatever its name, can only be meant as a network. */
+function otherManifest(files: readonly FoundFile[]): FoundFile | undefined {
+  const manifests = files.filter(({ path }) => extension(path) === 'json');
+  const others = files.filter(({ path }) => extension(path) !== 'json' && extension(path) !== 'bin');
+  return manifests.length === 1 && others.length === 0 ? manifests[0] : undefined;
+}
+
+function asModel(manifest: FoundFile, files: readonly FoundFile[]): DroppedContent {
+  const folder = manifest.path.slice(0, manifest.path.lastIndexOf('/') + 1);
+  const looseModel = folder === '';
+  const pictures = looseModel ? files.filter(isPicture) : [];
+  if (pictures.length > 0) {
+    return refuse(`A network and a picture at once (${listNames([manifest, ...pictures])}). Drop one, then the other.`);
+  }
+  const name = looseModel ? baseName(manifest.path).replace(/\.json$/i, '') : baseName(folder.slice(0, -1));
+  return { kind: 'model', name, files: files.filter(({ path }) => path.startsWith(folder)).map(({ file }) => file) };
+}
+
+function asPicture(files: readonly FoundFile[]): DroppedContent {
+  const pictures = files.filter(isPicture);
+  // Whatever it is called: opening it says what it is.
+  const only = files.length === 1 ? files[0] : undefined;
+  if (only) return { kind: 'picture', blob: only.file, name: baseName(only.path) };
+  const isFolder = files.some(({ path }) => path.includes('/'));
+  if (isFolder && pictures.length === 1) {
+    return { kind: 'picture', blob: pictures[0]!.file, name: baseName(pictures[0]!.path) };
+  }
+  const what = isFolder ? 'A folder without a model.json' : `${capitalise(count(files.length))} files at once`;
+  return refuse(`${what}: ${listNames(files)}. Drop one picture, or the folder of one network.`);
+}
+
+function refusalOfForeignModel(path: string): string {
+  const kind = OTHER_MODELS.get(extension(path))!;
+  const remedy = CONVERTIBLE.has(extension(path))
+    ? 'tensorflowjs_converter makes one of it.'
+    : 'Export it from its framework by way of TensorFlow, then run tensorflowjs_converter.';
+  return `“${baseName(path)}” is ${kind}. ${TFJS_ONLY} ${remedy}`;
+}
+
+function isPicture({ path, file }: FoundFile): boolean {
+  return file.type.startsWith('image/') || /\.(jpe?g|png|gif|webp|bmp|avif|svg|hei[cf]|tiff?|jxl)$/i.test(path);
+}
+
+/** What operating systems leave in folders. */
+function isClutter(path: string): boolean {
+  return /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
+}
+
+function refuse(message: string): DroppedContent {
+  return { kind: 'refused', message };
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function extension(path: string): string {
+  const name = baseName(path);
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+}
+
+const NAMES_MOST = 3;
+
+function listNames(files: readonly FoundFile[]): string {
+  const names = files.slice(0, NAMES_MOST).map(({ path }) => `“${path}”`);
+  if (files.length > NAMES_MOST) names.push(`${files.length - NAMES_MOST} more`);
+  const last = names.pop()!;
+  return names.length > 0 ? `${names.join(', ')} and ${last}` : last;
+}
+
+function count(number: number): string {
+  return ['no', 'one', 'two', 'three', 'four'][number] ?? String(number);
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,93 @@
+/**
+ * Whether a picture's file stops before its own end. Browsers show the upper half of such a picture without a word;
+ * here the lower half would be given numbers.
+ */
+import { asciiAt, int32LittleEndian, uint16LittleEndian, uint32BigEndian, uint32LittleEndian } from './bytes';
+import { isoBoxes } from './isoBoxes';
+import { END_OF_IMAGE, jpegSegments } from './jpegSegments';
+import type { PictureFormat } from './sniffFormat';
+
+export function isTruncated(bytes: Uint8Array, format: PictureFormat): boolean {
+  switch (format) {
+    case 'jpeg':
+      return !endsAsJpeg(bytes);
+    case 'png':
+      return !endsAsPng(bytes);
+    case 'gif':
+      return !endsAsGif(bytes);
+    case 'webp':
+      // The RIFF header's size does not count itself; a missing padding byte at the end is forgiven.
+      return bytes.length + 1 < uint32LittleEndian(bytes, 4) + 8;
+    case 'bmp':
+      return bytes.length < bmpBytesNeeded(bytes);
+    case 'avif':
+    case 'heic':
+      return [...isoBoxes(bytes)].some((box) => box.nesting === 0 && box.end > bytes.length);
+    case 'svg':
+      return !/<\/svg\s*>|<svg[^>]*\/>/i.test(new TextDecoder().decode(bytes));
+    default: {
+      const unknown: never = format;
+      throw new Error(`unknown format ${String(unknown)}`);
+    }
+  }
+}
+
+/** Bytes after EOI are fine: cameras append previews and more there. */
+function endsAsJpeg(bytes: Uint8Array): boolean {
+  let last = 0;
+  for (const { marker } of jpegSegments(bytes)) last = marker;
+  return last === END_OF_IMAGE;
+}
+
+/** Chunk by chunk to IEND: length, type, data, checksum (PNG specification, 5.3). */
+function endsAsPng(bytes: Uint8Array): boolean {
+  let offset = 8;
+  while (offset + 12 <= bytes.length) {
+    const end = offset + 12 + uint32BigEndian(bytes, offset);
+    if (asciiAt(bytes, offset + 4, 4) === 'IEND') return end <= bytes.length;
+    offset = end;
+  }
+  return false;
+}
+
+const GIF_EXTENSION = 0x21;
+const GIF_IMAGE = 0x2c;
+const GIF_TRAILER = 0x3b;
+
+/** Block by block (GIF89a, appendix A). Many writers leave out the trailer: one whole frame is enough. */
+function endsAsGif(bytes: Uint8Array): boolean {
+  let offset = 13 + gifColourTableBytes(bytes[10] ?? 0);
+  while (offset < bytes.length) {
+    const block = bytes[offset]!;
+    if (block === GIF_TRAILER) return false;
+    if (block === GIF_EXTENSION) {
+      offset = afterGifSubBlocks(bytes, offset + 2);
+    } else if (block === GIF_IMAGE) {
+      const data = offset + 10 + gifColourTableBytes(bytes[offset + 9] ?? 0) + 1;
+      return afterGifSubBlocks(bytes, data) <= bytes.length;
+    } else {
+      return false;
+    }
+  }
+  return false;
+}
+
+function gifColourTableBytes(flags: number): number {
+  return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
+}
+
+/** Past the zero-length block that ends a chain; beyond the file's length where there is none. */
+function afterGifSubBlocks(bytes: Uint8Array, start: number): number {
+  let offset = start;
+  while (offset < bytes.length && bytes[offset] !== 0) offset += bytes[offset]! + 1;
+  return offset + 1;
+}
+
+/** Only uncompressed pictures have a size that can be told beforehand; the others are left to the decoder. */
+function bmpBytesNeeded(bytes: Uint8Array): number {
+  const dataStart = uint32LittleEndian(bytes, 10);
+  const isUncompressed = uint32LittleEndian(bytes, 14) >= 40 && uint32LittleEndian(bytes, 30) === 0;
+  if (!isUncompressed) return dataStart;
+  const rowBytes = Math.ceil((int32LittleEndian(bytes, 18) * uint16LittleEndian(bytes, 28)) / 32) * 4;
+  return dataStart + rowBytes * Math.abs(int32LittleEndian(bytes, 22));
+}
