@@ -22,7 +22,7 @@ export function isTruncated(bytes: Uint8Array, format: PictureFormat): boolean {
       return bytes.length < bmpBytesNeeded(bytes);
     case 'avif':
     case 'heic':
-      return [...isoBoxes(bytes)].some((box) => box.nesting === 0 && box.end > bytes.length);
+      return !endsAsIso(bytes);
     case 'svg':
       return !/<\/svg\s*>|<svg[^>]*\/>/i.test(new TextDecoder().decode(bytes));
     default: {
@@ -48,6 +48,12 @@ function endsAsPng(bytes: Uint8Array): boolean {
     offset = end;
   }
   return false;
+}
+
+/** Every outer box is there to its end, and one of them holds picture data. */
+function endsAsIso(bytes: Uint8Array): boolean {
+  const boxes = [...isoBoxes(bytes)];
+  return boxes.every((box) => box.end <= bytes.length) && boxes.some(({ type }) => type === 'mdat' || type === 'idat');
 }
 
 const GIF_EXTENSION = 0x21;
