@@ -1,0 +1,203 @@
+/**
+ * Measures how much layers move under noise: d(sigma) = mean((h(x + sigma*eps) - h(x))^2), sample by sample.
+ * The relative distortion is g(sigma) = E d(sigma) / E d(tau), both taken at the same eps, so that their ratio
+ * fluctuates far less than either.
+ *
+ * Late layers answer to a few directions only, and their d fluctuates by its own size from one eps to the next. There a
+ * control variate helps: with probes g_b = J^T v_b left over from the sensitivity estimate, c(sigma) = mean_b
+ * (g_b . (sigma*eps))^2 follows d(sigma), and its expectation mean_b ||sigma*g_b||^2 is known exactly.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { controlled, type RatioEstimate, ratioOfMeans } from '../core/stats';
+import { EngineFailure } from '../engine/failure';
+import type { NetworkPicture } from '../engine/protocol';
+import type { Network } from '../models/network';
+import { noisyPictures, toTensor } from './noisyPictures';
+
+/** Samples a forward batch; larger ones bring nothing on WASM and need more memory. */
+const BATCH = 16;
+/** Streams of noise for measuring start here; those of solvers lie below. */
+const FIRST_MEASURING_STREAM = 0x40000000;
+
+export interface SampleRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One layer's moves under one noise map, with their control variates; grows batch by batch. */
+export interface MoveSamples {
+  readonly layerId: string;
+  readonly noiseStdPerPixel: Float64Array;
+  readonly from: number;
+  readonly atSigma: number[];
+  /** Control variates at sigma and at tau for the same eps; empty without probes. */
+  readonly controlAtSigma: number[];
+  readonly controlAtTau: number[];
+  readonly controlMeanAtSigma: number;
+  readonly controlMeanAtTau: number;
+}
+
+export class DistortionMeter {
+  readonly batch: number;
+  private readonly references = new Map<string, tf.Tensor>();
+  /** d(tau) per layer and sample; the sample's index is its noise stream. */
+  private readonly atTau = new Map<string, number[]>();
+  private readonly network: Network;
+  private readonly picture: NetworkPicture;
+  private readonly tau: number;
+  private readonly seed: number;
+  private readonly layerIds: readonly string[];
+
+  /**
+   * @param layerIds in the order of the network: one forward pass serves all of them at tau
+   * @param tau reference noise level, intensity units
+   */
+  constructor(network: Network, picture: NetworkPicture, layerIds: readonly string[], tau: number, seed: number) {
+    this.network = network;
+    this.picture = picture;
+    this.layerIds = layerIds;
+    this.tau = tau;
+    this.seed = seed;
+    this.batch = Math.min(BATCH, network.maxBatch);
+    const features = tf.tidy(() => network.features(toTensor(picture.rgb, picture), layerIds));
+    layerIds.forEach((id, index) => this.references.set(id, features[index]!));
+    for (const id of layerIds) this.atTau.set(id, []);
+  }
+
+  /** h(x) of a layer, [1, ...]; owned by the meter. */
+  reference(layerId: string): tf.Tensor {
+    return this.references.get(layerId)!;
+  }
+
+  /** How many samples of d(tau) are known for every layer. */
+  get samplesAtTau(): number {
+    return this.atTau.get(this.layerIds[0]!)!.length;
+  }
+
+  /** One more shared forward batch at tau, for all layers. */
+  async extendAtTau(): Promise<void> {
+    const from = this.samplesAtTau;
+    const rows = await this.squaredMovesOf(this.layerIds, this.tau, { from, to: from + this.batch });
+    this.layerIds.forEach((id, index) => this.atTau.get(id)!.push(...rows[index]!));
+  }
+
+  /** E d(tau) from the samples so far: delta2. */
+  delta2(layerId: string): number {
+    const samples = this.atTau.get(layerId)!;
+    return samples.reduce((sum, value) => sum + value, 0) / samples.length;
+  }
+
+  /** @throws EngineFailure where the layer does not move at all under tau, so that no distortion can be relative to it */
+  refuseDeadLayer(layerId: string, title: string): void {
+    const delta2 = this.delta2(layerId);
+    if (delta2 > 0 && Number.isFinite(delta2)) return;
+    throw new EngineFailure(
+      'layer-not-differentiable',
+      delta2 === 0
+        ? `${title} does not change at all under noise of ${this.tau}: it discards the whole picture, so its entropy has no bound. Leave this layer out, or raise the noise.`
+        : `${title} gives ${delta2} on this picture, which no map can be built on. Check the picture's preprocessing and the network's weights.`,
+    );
+  }
+
+  /** d of every layer under one constant noise level; shares the forward pass. Needs no more than what is known at tau. */
+  async relativeOfAll(noiseStd: number, range: SampleRange): Promise<Map<string, RatioEstimate>> {
+    const rows = await this.squaredMovesOf(this.layerIds, noiseStd, range);
+    return new Map(
+      this.layerIds.map((id, index) => [id, ratioOfMeans(rows[index]!, this.atTau.get(id)!.slice(range.from, range.to))]),
+    );
+  }
+
+  /**
+   * An empty set of samples, to be grown by `growSamples`.
+   * @param probes [probes, height * width * 3], or null to do without the control variate
+   * @param from the first sample's index; samples that no earlier step has looked at are fresh
+   */
+  async startSamples(
+    layerId: string, noiseStdPerPixel: Float64Array, from: number, probes: tf.Tensor2D | null,
+  ): Promise<MoveSamples> {
+    let means: ArrayLike<number> = [0, 0];
+    if (probes) {
+      const expectation = tf.tidy(() => {
+        const std = this.perChannel(noiseStdPerPixel);
+        return tf.stack([probes.mul(std).square().sum(1).mean(), probes.square().sum(1).mean()]);
+      });
+      means = await expectation.data();
+      expectation.dispose();
+    }
+    return {
+      layerId, noiseStdPerPixel, from, atSigma: [], controlAtSigma: [], controlAtTau: [],
+      controlMeanAtSigma: means[0]!, controlMeanAtTau: means[1]! * this.tau ** 2,
+    };
+  }
+
+  /** One more forward batch under the samples' noise map. */
+  async growSamples(samples: MoveSamples, probes: tf.Tensor2D | null): Promise<void> {
+    const start = samples.from + samples.atSigma.length;
+    while (this.samplesAtTau < start + this.batch) await this.extendAtTau();
+    const { layerId, noiseStdPerPixel } = samples;
+    const batch = noisyPictures(
+      this.picture, noiseStdPerPixel, this.seed, FIRST_MEASURING_STREAM + start, this.batch,
+    );
+    const results = tf.tidy(() => {
+      const [feature] = this.network.features(toTensor(batch.pictures, this.picture), [layerId]);
+      const rows = [meanSquaredMove(feature!, this.reference(layerId))];
+      if (probes) {
+        const noise = tf.tensor2d(batch.noise, [this.batch, probes.shape[1]]);
+        const control = (scaled: tf.Tensor2D) => tf.matMul(scaled, probes, false, true).square().mean(1) as tf.Tensor1D;
+        rows.push(control(noise.mul(this.perChannel(noiseStdPerPixel))), control(noise.mul(this.tau)));
+      }
+      return tf.stack(rows);
+    });
+    const values = await results.data();
+    results.dispose();
+    samples.atSigma.push(...values.slice(0, this.batch));
+    if (!probes) return;
+    samples.controlAtSigma.push(...values.slice(this.batch, 2 * this.batch));
+    samples.controlAtTau.push(...values.slice(2 * this.batch));
+  }
+
+  /** g of the samples' noise map, with its interval. */
+  relative(samples: MoveSamples): RatioEstimate {
+    const { atSigma, from } = samples;
+    const atTau = this.atTau.get(samples.layerId)!.slice(from, from + atSigma.length);
+    if (samples.controlAtSigma.length === 0) return ratioOfMeans(atSigma, atTau);
+    return ratioOfMeans(
+      controlled(atSigma, samples.controlAtSigma, samples.controlMeanAtSigma),
+      controlled(atTau, samples.controlAtTau, samples.controlMeanAtTau),
+    );
+  }
+
+  dispose(): void {
+    for (const reference of this.references.values()) reference.dispose();
+    this.references.clear();
+  }
+
+  /** One value a pixel to one a channel of each pixel, [height * width * 3]. */
+  private perChannel(noiseStdPerPixel: Float64Array): tf.Tensor1D {
+    return tf.tensor1d(Float32Array.from({ length: noiseStdPerPixel.length * 3 }, (_, i) => noiseStdPerPixel[(i / 3) | 0]!));
+  }
+
+  private async squaredMovesOf(
+    layerIds: readonly string[], noiseStd: number, { from, to }: SampleRange,
+  ): Promise<number[][]> {
+    const rows: number[][] = layerIds.map(() => []);
+    for (let start = from; start < to; start += this.batch) {
+      const count = Math.min(this.batch, to - start);
+      const { pictures } = noisyPictures(this.picture, noiseStd, this.seed, FIRST_MEASURING_STREAM + start, count);
+      const moves = tf.tidy(() => {
+        const features = this.network.features(toTensor(pictures, this.picture), layerIds);
+        return tf.stack(features.map((feature, index) => meanSquaredMove(feature, this.reference(layerIds[index]!))));
+      });
+      const values = await moves.data();
+      moves.dispose();
+      layerIds.forEach((_, index) => rows[index]!.push(...values.slice(index * count, (index + 1) * count)));
+    }
+    return rows;
+  }
+}
+
+/** mean over all but the batch axis of (feature - reference)^2; [batch, ...] and [1, ...] to [batch]. */
+function meanSquaredMove(feature: tf.Tensor, reference: tf.Tensor): tf.Tensor1D {
+  const batch = feature.shape[0]!;
+  return tf.squaredDifference(feature, reference).reshape([batch, -1]).mean(1) as tf.Tensor1D;
+}

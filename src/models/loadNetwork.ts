@@ -1,0 +1,189 @@
+/** From files to a checked network with its card and layers. */
+import * as tf from '@tensorflow/tfjs';
+import type { LayerCard, ModelCard, NetworkInput } from '../core/modelCard';
+import { EngineFailure } from '../engine/failure';
+import type { LayerInfo, LoadedModel } from '../engine/protocol';
+import {
+  type GraphTopology, graphNetwork, loadGraphModel, type PlaceholderInfo, placeholdersOf, withOpenBatch,
+} from './graphNetwork';
+import { discoverGraphLayers, isKerasLayerWorthShowing, kindOfKerasClass } from './layerDiscovery';
+import { layersNetwork, loadLayersModel } from './layersNetwork';
+import type { ModelFiles } from './modelFiles';
+import type { Network } from './network';
+
+export interface LoadedNetwork {
+  readonly network: Network;
+  readonly description: LoadedModel;
+}
+
+/** Assumed where a model does not fix its input size. */
+const FALLBACK_INPUT_SIDE = 224;
+
+/**
+ * @param card the card beside the model, if there is one; else `userDefinedMetadata.pixelsieve`, else a guess
+ * @throws EngineFailure with a message for the viewer
+ */
+export async function loadNetwork(files: ModelFiles, card: ModelCard | null): Promise<LoadedNetwork> {
+  const metadata = files.json.userDefinedMetadata as { pixelsieve?: ModelCard } | undefined;
+  const knownCard = card ?? metadata?.pixelsieve ?? null;
+  const notes: string[] = [];
+  const topology = files.json.modelTopology as GraphTopology | object;
+  const network =
+    'node' in topology
+      ? await openGraph(files, topology as GraphTopology, knownCard, notes)
+      : await openLayers(files, knownCard, notes);
+  try {
+    const layers = await describeLayers(network, notes);
+    const checked: Network = { ...network, card: { ...network.card, layers } };
+    return { network: checked, description: { card: checked.card, sha256: files.sha256, layers, notes } };
+  } catch (thrown) {
+    network.dispose();
+    throw thrown;
+  }
+}
+
+async function openGraph(
+  files: ModelFiles, topology: GraphTopology, known: ModelCard | null, notes: string[],
+): Promise<Network> {
+  const placeholder = choosePlaceholder(files.name, placeholdersOf(topology));
+  const fixesBatch = (placeholder.shape?.[0] ?? -1) > 0;
+  const model = await loadGraphModel(files, fixesBatch ? withOpenBatch(topology, placeholder.name) : topology);
+  await refuseNonFinite(files.name, namedWeights(model));
+  const card = known ?? {
+    ...guessCard(files.name, placeholder.shape?.slice(1) ?? null, notes),
+    parameters: countParameters(files),
+    layers: discoverGraphLayers(topology.node).map(({ id, kind }) => ({ id, title: id, stage: '', kind })),
+    logits: model.outputs[0]?.name.replace(/:\d+$/, '') ?? '',
+  };
+  const network = graphNetwork(model, placeholder.name, card, Number.POSITIVE_INFINITY);
+  if (!fixesBatch || allowsBatch(network)) return network;
+  notes.push('The file fixes the batch at one picture, so samples run one at a time.');
+  return { ...network, maxBatch: 1 };
+}
+
+async function openLayers(files: ModelFiles, known: ModelCard | null, notes: string[]): Promise<Network> {
+  const model = await loadLayersModel(files);
+  if (model.inputs.length !== 1) {
+    throw new EngineFailure('model-format', `${files.name} has ${model.inputs.length} inputs; Pixelsieve needs a network with one picture as its input.`);
+  }
+  await refuseNonFinite(files.name, model.weights.map((weight) => [weight.originalName, weight.read()] as const));
+  const layers = model.layers.filter((layer) => isKerasLayerWorthShowing(layer.getClassName()));
+  const card = known ?? {
+    ...guessCard(files.name, (model.inputs[0]!.shape.slice(1) as (number | null)[]).map((size) => size ?? -1), notes),
+    parameters: countParameters(files),
+    layers: layers.map((layer) => ({
+      id: layer.name, title: layer.name, stage: '', kind: kindOfKerasClass(layer.getClassName()),
+    })),
+    logits: model.layers.at(-1)!.name,
+  };
+  return layersNetwork(model, card);
+}
+
+function choosePlaceholder(name: string, placeholders: PlaceholderInfo[]): PlaceholderInfo {
+  const pictures = placeholders.filter((p) => p.shape === null || p.shape.length === 4);
+  if (pictures.length === 1) return pictures[0]!;
+  throw new EngineFailure(
+    'model-format',
+    pictures.length === 0
+      ? `${name} has no input of the form batch x height x width x 3, so no picture can be fed to it.`
+      : `${name} has ${pictures.length} picture inputs (${pictures.map((p) => p.name).join(', ')}); Pixelsieve needs a network with one.`,
+  );
+}
+
+/** @param shape [height, width, channels] with -1 where open, or null */
+function guessCard(
+  name: string, shape: readonly number[] | null, notes: string[],
+): Omit<ModelCard, 'layers' | 'logits' | 'parameters'> {
+  const [height = -1, width = -1, channels = -1] = shape ?? [];
+  if (channels !== 3 && channels !== -1) {
+    throw new EngineFailure(
+      'model-format',
+      `${name} takes pictures of ${height} x ${width} x ${channels}; Pixelsieve needs channels last and three of them (red, green, blue).`,
+    );
+  }
+  const input: NetworkInput = {
+    width: width > 0 ? width : FALLBACK_INPUT_SIDE,
+    height: height > 0 ? height : FALLBACK_INPUT_SIDE,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+  };
+  if (width <= 0 || height <= 0) notes.push(`The model leaves its input size open; ${input.width} x ${input.height} is assumed.`);
+  notes.push('The model does not say how its input is normalised; intensities of 0..1 are fed as they are.');
+  return { id: name, title: name, architecture: 'unknown', input, labels: [] };
+}
+
+function countParameters(files: ModelFiles): number {
+  return files.weightSpecs.reduce((sum, spec) => sum + spec.shape.reduce((product, size) => product * size, 1), 0);
+}
+
+function namedWeights(model: tf.GraphModel): (readonly [string, tf.Tensor])[] {
+  return Object.entries(model.weights).flatMap(([name, tensors]) => tensors.map((tensor) => [name, tensor] as const));
+}
+
+async function refuseNonFinite(name: string, weights: readonly (readonly [string, tf.Tensor])[]): Promise<void> {
+  for (const [weightName, tensor] of weights) {
+    if (tensor.dtype !== 'float32') continue;
+    const values = await tensor.data();
+    const index = values.findIndex((value) => !Number.isFinite(value));
+    if (index < 0) continue;
+    throw new EngineFailure(
+      'model-weights-not-finite',
+      `${name}: the weight "${weightName}" holds ${values[index]} at position ${index}. No map of this network would mean anything; export it again from a sound checkpoint.`,
+    );
+  }
+}
+
+function allowsBatch(network: Network): boolean {
+  const { height, width } = network.card.input;
+  try {
+    return tf.tidy(() => network.features(tf.zeros([2, height, width, 3]), [network.card.logits])[0]?.shape[0] === 2);
+  } catch {
+    return false;
+  }
+}
+
+/** Runs the network once on a grey picture: every offered layer gets its shape, and what cannot run is dropped by name. */
+async function describeLayers(network: Network, notes: string[]): Promise<LayerInfo[]> {
+  const { card } = network;
+  const shapes = shapesOf(network, card.layers.map((layer) => layer.id)) ?? shapesOneByOne(network, card.layers, notes);
+  const usable = card.layers.filter((layer) => (shapes.get(layer.id)?.length ?? 0) >= 2);
+  if (usable.length === 0) {
+    throw new EngineFailure('model-operator-unsupported', `${card.title} has no layer that can run here. ${notes.join(' ')}`);
+  }
+  return usable.map((layer, index) => ({
+    ...layer,
+    depth: index + 1,
+    shape: shapes.get(layer.id)!.slice(1),
+    stage: layer.stage || shapes.get(layer.id)!.slice(1, -1).join(' x '),
+  }));
+}
+
+function shapesOf(network: Network, layerIds: readonly string[]): Map<string, number[]> | null {
+  const { height, width } = network.card.input;
+  try {
+    const shapes = new Map<string, number[]>();
+    tf.tidy(() => {
+      const features = network.features(tf.fill([1, height, width, 3], 0.5), layerIds);
+      layerIds.forEach((id, index) => shapes.set(id, features[index]!.shape));
+    });
+    return shapes;
+  } catch {
+    return null;
+  }
+}
+
+function shapesOneByOne(network: Network, layers: readonly LayerCard[], notes: string[]): Map<string, number[]> {
+  const { height, width } = network.card.input;
+  const shapes = new Map<string, number[]>();
+  for (const layer of layers) {
+    try {
+      tf.tidy(() => {
+        const [feature] = network.features(tf.fill([1, height, width, 3], 0.5), [layer.id]);
+        shapes.set(layer.id, feature!.shape);
+      });
+    } catch (thrown) {
+      notes.push(`Layer "${layer.title}" cannot run here: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    }
+  }
+  return shapes;
+}

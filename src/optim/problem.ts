@@ -1,0 +1,42 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { SigmaGrid } from '../core/sigmaGrid';
+import type { DistortionMeter } from '../metrics/distortion';
+import type { NetworkPicture } from '../engine/protocol';
+import type { Network } from '../models/network';
+
+/** What a solver is given: maximise mean log sigma at one layer, subject to g(sigma) = budget. */
+export interface DiscardingProblem {
+  readonly network: Network;
+  readonly layerId: string;
+  /** Numbers in the layer's feature, without the batch axis. */
+  readonly featureSize: number;
+  readonly picture: NetworkPicture;
+  readonly grid: SigmaGrid;
+  /** tau, intensity units. */
+  readonly tau: number;
+  /** c. */
+  readonly budget: number;
+  readonly seed: number;
+  /** The layer's own range of noise streams starts here. */
+  readonly firstStream: number;
+  readonly meter: DistortionMeter;
+}
+
+export interface SolverStep {
+  /** The current map: sigma a cell, intensity units, scaled to g = c as well as the solver knows without measuring. */
+  readonly noiseStdPerCell: Float64Array;
+  readonly done: boolean;
+  readonly converged: boolean;
+  readonly reason: string;
+}
+
+/** A solver does one step at a time; the caller owns the loop, the clock and the cancelling. */
+export interface DiscardingSolver {
+  readonly passLimit: number;
+  /** Forward-and-backward sample passes so far. */
+  readonly passes: number;
+  step(): Promise<SolverStep>;
+  /** J^T v of past probes for the distortion's control variate, [probes, height * width * 3]; the caller disposes of it. */
+  probes(): tf.Tensor2D | null;
+  dispose(): void;
+}
