@@ -44,8 +44,8 @@ export async function openPicture(blob: Blob, name: string): Promise<OpenedPictu
     );
   }
   const [decoded, sha256] = await Promise.all([decodePicture(blob, format, name), sha256Hex(bytes)]);
-  const bitmap = mayBeTransparent(bytes, format) ? onWhite(decoded) : decoded;
-  refuseTooLarge(bitmap, name);
+  refuseTooLarge(decoded, name);
+  const bitmap = mayBeTransparent(bytes, format) ? await onWhite(decoded) : decoded;
   return { name, sha256, width: bitmap.width, height: bitmap.height, bitmap };
 }
 
