@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+import { DropTarget } from '../features/images/DropTarget';
+import { PicturePanel } from '../features/images/PicturePanel';
+import { LargeMapDialog } from '../features/maps/LargeMapDialog';
+import { LightTable } from '../features/maps/LightTable';
+import { NumbersTable } from '../features/maps/NumbersTable';
+import { Predictions } from '../features/models/Predictions';
+import { RunHeadline } from '../features/runs/RunHeadline';
+import { useApp } from '../state/store';
+import { Drawer } from './Drawer';
+import { Messages } from './Messages';
+import { TopBar } from './TopBar';
+
+export function App() {
+  const theme = useApp((state) => state.view.theme);
+  const opacity = useApp((state) => state.view.opacity);
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  return (
+    <div className="app" data-crosshairs="off" style={{ ['--map-opacity' as string]: opacity }}>
+      <TopBar />
+      <Messages />
+      <main className="main">
+        <div className="side">
+          <PicturePanel />
+          <Predictions />
+        </div>
+        <div className="bench">
+          <RunHeadline />
+          <LightTable />
+          <NumbersTable />
+        </div>
+      </main>
+      <Drawer />
+      <LargeMapDialog />
+      <DropTarget />
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import type { KeyboardEvent } from 'react';
+import { useEffect, useRef } from 'react';
+import type { LiveState, PixelPosition } from '../../state/live';
+import { pointAtPixel, readLive, useLive } from '../../state/live';
+import { readApp, useApp } from '../../state/store';
+import { texts } from '../../ui/texts';
+import { createNetworkView } from '../../views/networkView';
+import { attachPixelPointer } from '../../views/pixelPointer';
+import { SourcePrint } from './SourcePrint';
+
+const selectPixel = (live: LiveState) => live.pixel;
+
+const STEPS: Record<string, readonly [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** With the keyboard, the cross-hair walks from the middle of the picture. */
+function walk(event: KeyboardEvent) {
+  const size = readApp().fitted?.picture;
+  const step = STEPS[event.key];
+  if (!size || !step) return;
+  event.preventDefault();
+  const far = event.shiftKey ? 8 : 1;
+  const from: PixelPosition = readLive().pixel ?? { x: Math.floor(size.width / 2), y: Math.floor(size.height / 2) };
+  const clamp = (value: number, count: number) => Math.min(count - 1, Math.max(0, value));
+  pointAtPixel({ x: clamp(from.x + far * step[0], size.width), y: clamp(from.y + far * step[1], size.height) });
+}
+
+function useNetworkView() {
+  const host = useRef<HTMLDivElement>(null);
+  const picture = useApp((state) => state.fitted?.picture ?? null);
+  const view = useRef<ReturnType<typeof createNetworkView> | null>(null);
+  useEffect(() => {
+    if (!host.current) return;
+    const created = createNetworkView(host.current);
+    view.current = created;
+    const detach = attachPixelPointer(host.current, { size: () => readApp().fitted?.picture ?? null, onPixel: pointAtPixel });
+    return () => {
+      detach();
+      created.destroy();
+      view.current = null;
+    };
+  }, []);
+  useEffect(() => view.current?.update(picture), [picture]);
+  return host;
+}
+
+/** What the network sees, large; under it the print it was cut from. */
+export function PicturePanel() {
+  const host = useNetworkView();
+  const input = useApp((state) => state.model?.card.input ?? null);
+  const picture = useApp((state) => state.picture);
+  const pixel = useLive(selectPixel, 40);
+  return (
+    <section className="picture" aria-label={texts.picture}>
+      <div className="picture-head">
+        <h2 className="label">{texts.networkSees}</h2>
+        <span className="picture-size">{pixel ? `x ${pixel.x + 1}, y ${pixel.y + 1}` : input ? `${input.width} × ${input.height}` : ''}</span>
+      </div>
+      <div
+        className="network-view"
+        data-testid="network-view"
+        ref={host}
+        tabIndex={0}
+        role="img"
+        aria-label={`${texts.networkSees}: ${picture?.opened.name ?? ''}. Arrow keys move the cross-hair.`}
+        onKeyDown={walk}
+        onBlur={() => pointAtPixel(null)}
+        style={{ aspectRatio: input ? `${input.width} / ${input.height}` : '1' }}
+      >
+        <i className="crosshair" />
+      </div>
+      <SourcePrint />
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import { chooseSample } from '../../state/pictures';
+import { useApp } from '../../state/store';
+import { Popover } from '../../ui/Popover';
+import { texts } from '../../ui/texts';
+
+/** `openFile` shows the browser's file picker. */
+export function PicturePicker({ openFile }: { openFile: () => void }) {
+  const samples = useApp((state) => state.samples);
+  const picture = useApp((state) => state.picture);
+  return (
+    <Popover caption={texts.picture} testId="pick-picture" value={<span className="choice-name">{picture?.opened.name ?? '–'}</span>}>
+      {(close) => (
+        <div className="samples-panel">
+          <p className="label">{texts.samples}</p>
+          <ul className="samples">
+            {samples.map((sample) => (
+              <li key={sample.id}>
+                <button
+                  type="button"
+                  data-testid={`sample-${sample.id}`}
+                  aria-current={picture?.link === `sample:${sample.id}`}
+                  aria-label={`${sample.title}, ${sample.label}`}
+                  title={`${sample.title} · ${sample.label}`}
+                  onClick={() => {
+                    close();
+                    void chooseSample(sample);
+                  }}
+                >
+                  <img src={`samples/${sample.file}`} alt="" width="52" height="52" />
+                </button>
+              </li>
+            ))}
+          </ul>
+          <div className="samples-own">
+            <button
+              type="button"
+              className="action"
+              data-testid="choose-file"
+              onClick={() => {
+                close();
+                openFile();
+              }}
+            >
+              {texts.chooseFile}
+            </button>
+            <p className="field-help">{texts.pictureHint}</p>
+          </div>
+        </div>
+      )}
+    </Popover>
+  );
+}

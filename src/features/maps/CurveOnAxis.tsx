@@ -1,0 +1,39 @@
+import { pointAtLayer, readLive } from '../../state/live';
+import { readApp } from '../../state/store';
+import { setView } from '../../state/viewActions';
+import { texts } from '../../ui/texts';
+import type { AxisLayout } from '../../views/axisLayout';
+import type { LayerCurveOptions } from '../../views/layerCurve';
+import { createLayerCurve } from '../../views/layerCurve';
+import { curvePoint, tableOf } from './shownLayer';
+import { useView } from './useView';
+
+function optionsNow(layout: AxisLayout, height: number): LayerCurveOptions {
+  const { view, fitted } = readApp();
+  const { results, domain, pixel, layerId } = readLive();
+  const points = layout.places.flatMap(({ id }) => {
+    const result = results.get(id);
+    return result ? [curvePoint(result, view.quantity, pixel, fitted?.picture ?? null)] : [];
+  });
+  return {
+    layout,
+    height,
+    points,
+    table: tableOf(view),
+    domain,
+    units: view.units,
+    signed: view.quantity === 'relative',
+    runningMaximum: view.runningMaximum,
+    uniformReference: view.uniformReference,
+    pointedLayerId: layerId,
+  };
+}
+
+export function CurveOnAxis({ layout, height }: { layout: AxisLayout; height: number }) {
+  const host = useView(
+    (element) => createLayerCurve(element, { onPoint: pointAtLayer, onOpen: (largeLayerId) => setView({ largeLayerId }) }),
+    () => optionsNow(layout, height),
+    [layout, height],
+  );
+  return <div className="curve-host" data-testid="layer-curve" ref={host} role="img" aria-label={texts.curve} style={{ height }} />;
+}

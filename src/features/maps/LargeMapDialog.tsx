@@ -1,0 +1,110 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { pointAtPixel, readLive } from '../../state/live';
+import { selectLayers, shownLayerIds } from '../../state/selectors';
+import { readApp, useApp } from '../../state/store';
+import { setView } from '../../state/viewActions';
+import { Icon } from '../../ui/Icon';
+import { texts } from '../../ui/texts';
+import type { LargeMap, LargeMapOptions } from '../../views/largeMap';
+import { createLargeMap } from '../../views/largeMap';
+import { formatShape } from '../../views/ruler';
+import { LargeMapFigures } from './LargeMapFigures';
+import { LargeMapLegend } from './LargeMapLegend';
+import { heatmapPart, tableOf } from './shownLayer';
+import { useView } from './useView';
+
+function optionsNow(layerId: string): LargeMapOptions {
+  const { view, fitted } = readApp();
+  const { results, domain } = readLive();
+  return {
+    picture: fitted?.picture ?? null,
+    table: tableOf(view),
+    domain,
+    ...heatmapPart(results.get(layerId), view.quantity),
+    units: view.units,
+    signed: view.quantity === 'relative',
+  };
+}
+
+export function LargeMapDialog() {
+  const layerId = useApp((state) => state.view.largeLayerId);
+  return layerId === null ? null : <OpenDialog layerId={layerId} />;
+}
+
+function OpenDialog({ layerId }: { layerId: string }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const map = useRef<LargeMap | null>(null);
+  const layers = useApp(selectLayers);
+  const choice = useApp((state) => state.setup.layers);
+  const input = useApp((state) => state.model?.card.input ?? null);
+  const shown = useMemo(() => shownLayerIds(layers, choice), [layers, choice]);
+  const layer = layers.find((candidate) => candidate.id === layerId);
+  const index = shown.indexOf(layerId);
+  const host = useView(
+    (element) => (map.current = createLargeMap(element, optionsNow(layerId), { onPixel: pointAtPixel })),
+    () => optionsNow(layerId),
+    [layerId],
+  );
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const close = () => setView({ largeLayerId: null });
+  const step = (by: number) => {
+    const next = shown[index + by];
+    if (next !== undefined) setView({ largeLayerId: next });
+  };
+  const onKey = (key: string) => {
+    if (key === 'ArrowRight') step(1);
+    else if (key === 'ArrowLeft') step(-1);
+    else if (key === '+' || key === '=') map.current?.zoomBy(1.5);
+    else if (key === '-') map.current?.zoomBy(1 / 1.5);
+    else if (key === '0') map.current?.zoomToFit();
+  };
+  return (
+    <dialog
+      ref={dialog}
+      className="large"
+      data-testid="large-map"
+      aria-label={layer?.title}
+      onClose={close}
+      onKeyDown={(event) => onKey(event.key)}
+      onClick={(event) => event.target === dialog.current && close()}
+    >
+      <div className="large-body" style={{ ['--aspect' as string]: input ? input.width / input.height : 1 }}>
+        <div className="large-host" ref={host} />
+        <div className="large-side">
+          <header className="large-head">
+            <p className="large-depth">
+              Layer {layer?.depth} of {layers.length}
+            </p>
+            <h2>{layer?.title}</h2>
+            <p className="large-shape">{formatShape(layer?.shape ?? [])}</p>
+          </header>
+          <LargeMapLegend layerId={layerId} />
+          <LargeMapFigures layerId={layerId} />
+          <div className="large-tools">
+            <button type="button" className="tool" aria-label={texts.previousLayer} data-testid="large-previous" disabled={index <= 0} onClick={() => step(-1)}>
+              <Icon name="left" />
+            </button>
+            <button type="button" className="tool" aria-label={texts.nextLayer} data-testid="large-next" disabled={index >= shown.length - 1} onClick={() => step(1)}>
+              <Icon name="right" />
+            </button>
+            <span className="tool-gap" />
+            <button type="button" className="tool" aria-label={texts.zoomOut} onClick={() => map.current?.zoomBy(1 / 1.5)}>
+              <Icon name="minus" />
+            </button>
+            <button type="button" className="tool" aria-label={texts.zoomIn} data-testid="zoom-in" onClick={() => map.current?.zoomBy(1.5)}>
+              <Icon name="plus" />
+            </button>
+            <button type="button" className="tool" aria-label={texts.zoomFit} onClick={() => map.current?.zoomToFit()}>
+              <Icon name="fit" />
+            </button>
+          </div>
+          <p className="large-hint">{texts.largeHint}</p>
+        </div>
+        <button type="button" className="tool large-close" aria-label={texts.close} data-testid="large-close" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,60 @@
+import { useCallback } from 'react';
+import { stdOfEntropy } from '../../core/entropy';
+import type { LiveState } from '../../state/live';
+import { useLive } from '../../state/live';
+import { useApp } from '../../state/store';
+import { StatusMark } from '../../ui/StatusMark';
+import { layerStatusTexts } from '../../ui/texts';
+import { formatEntropy } from '../../views/valueTicks';
+import { formatDistortion } from './MapFigures';
+import { valueAtPixel } from './shownLayer';
+
+const selectPixel = (live: LiveState) => live.pixel;
+
+/** sigma as what one can picture: steps of an 8-bit grey scale. */
+function greyLevels(entropyNats: number): string {
+  const levels = 255 * stdOfEntropy(entropyNats);
+  return `${levels < 10 ? levels.toFixed(2) : levels.toFixed(0)} of 255`;
+}
+
+export function LargeMapFigures({ layerId }: { layerId: string }) {
+  const result = useLive(useCallback((live: LiveState) => live.results.get(layerId) ?? null, [layerId]));
+  const pixel = useLive(selectPixel, 40);
+  const units = useApp((state) => state.view.units);
+  const size = useApp((state) => state.fitted?.picture ?? null);
+  const progress = result?.progress;
+  const atPixel = result?.map && pixel && size ? valueAtPixel(result.map, pixel, size.width, size.height) : null;
+  const entropy = (nats: number | null | undefined, signed = false) => (nats == null ? '–' : `${formatEntropy(nats, units, signed)} ${units}`);
+  return (
+    <dl className="large-figures">
+      <dt>Pixel</dt>
+      <dd>{pixel ? `${pixel.x + 1}, ${pixel.y + 1}` : '–'}</dd>
+      <dt>H there</dt>
+      <dd>{entropy(atPixel)}</dd>
+      <dt>Noise it takes, σ</dt>
+      <dd>{atPixel === null ? '–' : greyLevels(atPixel)}</dd>
+      <dt className="rule">Mean H</dt>
+      <dd className="rule">{entropy(progress?.meanEntropyNats)}</dd>
+      <dt>Uniform noise</dt>
+      <dd>{entropy(progress?.uniformEntropyNats)}</dd>
+      <dt>Gain</dt>
+      <dd>{entropy(progress?.gainNats, true)}</dd>
+      <dt>Distortion g</dt>
+      <dd>{progress?.distortion == null ? '–' : formatDistortion(progress.distortion, progress.distortionCi95)}</dd>
+      {progress?.recipeDistortion != null && (
+        <>
+          <dt>g of the recipe’s own stop</dt>
+          <dd>{progress.recipeDistortion.toFixed(3)}</dd>
+        </>
+      )}
+      <dt>Passes</dt>
+      <dd>{progress ? `${progress.passes}${progress.passLimit ? ` of at most ${progress.passLimit}` : ''}` : '–'}</dd>
+      <dt>Status</dt>
+      <dd className="large-status">
+        {progress && <StatusMark status={progress.status} />} {progress ? layerStatusTexts[progress.status] : '–'}
+      </dd>
+      {progress?.statusReason && <dd className="large-reason">{progress.statusReason}</dd>}
+      {progress?.error && <dd className="large-reason">{progress.error.message}</dd>}
+    </dl>
+  );
+}

@@ -1,0 +1,30 @@
+import type { LayerProgress } from '../../engine/protocol';
+import type { Units } from '../../state/viewSettings';
+import { layerStatusTexts } from '../../ui/texts';
+import { formatEntropy } from '../../views/valueTicks';
+
+/** "1.497 ± 0.012" */
+export function formatDistortion(distortion: number, ci95: number | null): string {
+  return ci95 === null ? distortion.toFixed(3) : `${distortion.toFixed(3)} ± ${ci95.toFixed(3)}`;
+}
+
+/** Three lines under a map, always three, so that nothing moves when they fill. */
+export function MapFigures({ progress, units }: { progress: LayerProgress | null; units: Units }) {
+  if (!progress) return <div className="figures" />;
+  const { status, meanEntropyNats, distortion, distortionCi95, passes, passLimit, statusReason } = progress;
+  const isOpen = status === 'running' || status === 'measuring';
+  return (
+    <div className="figures" title={statusReason || layerStatusTexts[status]}>
+      <span className="figure-mean">
+        {meanEntropyNats === null ? '–' : formatEntropy(meanEntropyNats, units)} <small>{units}</small>
+      </span>
+      <span className="figure-distortion">
+        {distortion !== null && status !== 'running' ? <><i>g</i> = {formatDistortion(distortion, distortionCi95)}</> : layerStatusTexts[status]}
+      </span>
+      <span className="figure-passes">
+        {isOpen ? `pass ${passes} of ${passLimit}` : passes > 0 ? `${passes} passes` : ''}
+        {status === 'pass-limit' || status === 'cancelled' ? ` · ${status === 'cancelled' ? 'cancelled' : 'not settled'}` : ''}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import type { LiveState } from '../../state/live';
+import { useLive } from '../../state/live';
+import { selectLayers } from '../../state/selectors';
+import { useApp } from '../../state/store';
+import { StatusMark } from '../../ui/StatusMark';
+import { layerStatusTexts, texts } from '../../ui/texts';
+import { formatShape } from '../../views/ruler';
+import { formatEntropy } from '../../views/valueTicks';
+import { formatDistortion } from './MapFigures';
+
+const selectResults = (live: LiveState) => live.results;
+
+/** The curve as numbers, for reading, copying and screen readers. */
+export function NumbersTable() {
+  const layers = useApp(selectLayers);
+  const units = useApp((state) => state.view.units);
+  const results = useLive(selectResults, 500);
+  const entropy = (nats: number | null, signed = false) => (nats === null ? '–' : formatEntropy(nats, units, signed));
+  return (
+    <details className="numbers" data-testid="numbers">
+      <summary>{texts.numbers}</summary>
+      <div className="numbers-scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Layer</th>
+              <th scope="col">Shape</th>
+              <th scope="col">Mean H ({units})</th>
+              <th scope="col">10th to 90th percentile</th>
+              <th scope="col">Uniform</th>
+              <th scope="col">Gain</th>
+              <th scope="col">g, 95% interval</th>
+              <th scope="col">Passes</th>
+              <th scope="col">Seconds</th>
+              <th scope="col">Status</th>
+            </tr>
+          </thead>
+          <tbody>
+            {layers.map((layer) => {
+              const progress = results.get(layer.id)?.progress;
+              if (!progress) return null;
+              return (
+                <tr key={layer.id} data-testid={`numbers-${layer.id}`}>
+                  <th scope="row">
+                    <span className="column-depth">{layer.depth}</span> {layer.title}
+                  </th>
+                  <td>{formatShape(layer.shape)}</td>
+                  <td>{entropy(progress.meanEntropyNats)}</td>
+                  <td>
+                    {entropy(progress.entropyP10Nats)} … {entropy(progress.entropyP90Nats)}
+                  </td>
+                  <td>{entropy(progress.uniformEntropyNats)}</td>
+                  <td>{entropy(progress.gainNats, true)}</td>
+                  <td>{progress.distortion === null ? '–' : formatDistortion(progress.distortion, progress.distortionCi95)}</td>
+                  <td>{progress.passes}</td>
+                  <td>{progress.seconds.toFixed(1)}</td>
+                  <td className="numbers-status" title={progress.statusReason}>
+                    <StatusMark status={progress.status} /> {layerStatusTexts[progress.status]}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

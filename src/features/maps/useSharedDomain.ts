@@ -1,0 +1,51 @@
+import { useEffect } from 'react';
+import { liveStore, readLive, writeLive } from '../../state/live';
+import { readApp, useApp } from '../../state/store';
+import { createEasedDomain } from '../../views/easedDomain';
+import { sharedDomain } from '../../views/sharedDomain';
+import { offsetOf } from './shownLayer';
+
+const MEASURE_EVERY_MS = 160;
+
+/** Keeps the one scale of all maps fitted to them, and lets it glide there. */
+export function useSharedDomain(): void {
+  useEffect(() => {
+    const eased = createEasedDomain((domain) => writeLive({ domain }));
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let { quantity } = readApp().view;
+
+    function measure() {
+      timer = null;
+      const maps = [...readLive().results.values()].flatMap(({ progress, map }) => {
+        const offset = offsetOf(progress, quantity);
+        if (!map || offset === null) return [];
+        const ends = [progress.entropyP10Nats, progress.entropyP90Nats, progress.uniformEntropyNats];
+        return [{ entropyNats: map.entropyNats, offset, include: ends.flatMap((nats) => (nats === null ? [] : nats - offset)) }];
+      });
+      const domain = sharedDomain(maps, quantity === 'relative');
+      // Between two runs there is no map for a moment: the scale stays where it was.
+      if (domain) eased.setTarget(domain);
+    }
+
+    const measureSoon = () => {
+      timer ??= setTimeout(measure, readLive().domain ? MEASURE_EVERY_MS : 0);
+    };
+    const unsubscribeLive = liveStore.subscribe((live, before) => {
+      if (live.results !== before.results) measureSoon();
+    });
+    const unsubscribeApp = useApp.subscribe(({ view }) => {
+      if (view.quantity === quantity) return;
+      quantity = view.quantity;
+      // Another quantity is another scale: gliding from one to the other would show numbers that mean nothing.
+      eased.setTarget(null);
+      measure();
+    });
+    measure();
+    return () => {
+      unsubscribeLive();
+      unsubscribeApp();
+      if (timer !== null) clearTimeout(timer);
+      eased.destroy();
+    };
+  }, []);
+}

@@ -1,0 +1,43 @@
+import { useEffect, useRef } from 'react';
+import { liveStore } from '../../state/live';
+import { useApp } from '../../state/store';
+
+interface View<Options> {
+  update(options: Options): void;
+  destroy(): void;
+}
+
+/**
+ * Mounts a view once and updates it, outside React and once a frame at most, whenever results, pointer, choices or
+ * `inputs` change.
+ */
+export function useView<Options>(create: (host: HTMLElement) => View<Options>, optionsNow: () => Options | null, inputs: readonly unknown[]) {
+  const host = useRef<HTMLDivElement>(null);
+  const newest = useRef({ create, optionsNow });
+  const invalidate = useRef(() => {});
+  newest.current = { create, optionsNow };
+  useEffect(() => {
+    if (!host.current) return;
+    const view = newest.current.create(host.current);
+    let request = 0;
+    const draw = () => {
+      request = 0;
+      const options = newest.current.optionsNow();
+      if (options) view.update(options);
+    };
+    invalidate.current = () => {
+      if (request === 0) request = requestAnimationFrame(draw);
+    };
+    draw();
+    const unsubscribes = [liveStore.subscribe(() => invalidate.current()), useApp.subscribe(() => invalidate.current())];
+    return () => {
+      for (const unsubscribe of unsubscribes) unsubscribe();
+      cancelAnimationFrame(request);
+      invalidate.current = () => {};
+      view.destroy();
+    };
+  }, []);
+  // The inputs are a list of unknown length by design: they are what the options are made from.
+  useEffect(() => invalidate.current(), inputs);
+  return host;
+}

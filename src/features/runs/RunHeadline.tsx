@@ -1,0 +1,84 @@
+import { useEffect } from 'react';
+import type { LiveState } from '../../state/live';
+import { useLive } from '../../state/live';
+import { cancelRun, startRun } from '../../state/runs';
+import { countLayers, selectLayers, shownLayerIds } from '../../state/selectors';
+import { readApp, useApp } from '../../state/store';
+import { setView } from '../../state/viewActions';
+import { Segmented } from '../../ui/Segmented';
+import { headline, texts } from '../../ui/texts';
+import { RunProgress } from './RunProgress';
+
+// Strings and numbers, so that a re-render happens when what is read has changed.
+const selectSettled = (live: LiveState) => countLayers(live).settled;
+const selectResultCount = (live: LiveState) => live.results.size;
+
+function useEscapeCancels() {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const { view, runStatus } = readApp();
+      if (event.key !== 'Escape' || view.largeLayerId !== null || runStatus !== 'running') return;
+      cancelRun();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+}
+
+/** What is going on, in one line above the maps, and the one button that changes it. */
+export function RunHeadline() {
+  useEscapeCancels();
+  const status = useApp((state) => state.runStatus);
+  const wanted = useApp((state) => state.runWanted);
+  const modelLoading = useApp((state) => state.modelLoading);
+  const backend = useApp((state) => state.backend);
+  const engineFailure = useApp((state) => state.engineFailure);
+  const layers = useApp(selectLayers);
+  const choice = useApp((state) => state.setup.layers);
+  const quantity = useApp((state) => state.view.quantity);
+  const settled = useLive(selectSettled);
+  const resultCount = useLive(selectResultCount);
+  const isRunning = status === 'running' || (wanted && !engineFailure);
+  const count = resultCount || shownLayerIds(layers, choice).length;
+  const isWaiting = status === 'idle' && wanted;
+  const line = isWaiting
+    ? engineFailure
+      ? texts.engineFailed
+      : (modelLoading ?? (backend ? texts.waitingForNetwork : texts.starting))
+    : headline(status, settled, count);
+  return (
+    <header className="headline">
+      <div className="headline-words">
+        <h1 data-testid="status" data-status={status}>
+          {line}
+        </h1>
+        <RunProgress />
+      </div>
+      <div className="headline-tools">
+        <Segmented
+          label={texts.quantity}
+          hideLabel
+          testId="quantity"
+          value={quantity}
+          options={[
+            { value: 'absolute', label: texts.absolute },
+            { value: 'relative', label: texts.relative },
+          ]}
+          onChange={(next) => setView({ quantity: next })}
+        />
+        {isRunning ? (
+          <button type="button" className="action" data-testid="cancel" onClick={cancelRun}>
+            {texts.cancel} <kbd>Esc</kbd>
+          </button>
+        ) : (
+          <button type="button" className="action" data-testid="restart" onClick={startRun}>
+            {status === 'idle' ? texts.start : texts.restart}
+          </button>
+        )}
+      </div>
+      <p className="visually-hidden" aria-live="polite">
+        {status === 'running' ? '' : line}
+      </p>
+    </header>
+  );
+}

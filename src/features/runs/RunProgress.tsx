@@ -1,0 +1,39 @@
+import type { LiveState } from '../../state/live';
+import { useLive } from '../../state/live';
+import { useApp } from '../../state/store';
+
+const selectTotals = (live: LiveState) => live.totals;
+
+function seconds(value: number): string {
+  if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+  return `${Math.floor(value / 60)} min ${String(Math.round(value % 60)).padStart(2, '0')} s`;
+}
+
+/** Passes, time spent, time left; the bar says the same without reading. */
+export function RunProgress() {
+  const status = useApp((state) => state.runStatus);
+  const totals = useLive(selectTotals, 200);
+  const budget = useApp((state) => state.shownRun?.spec.budget ?? null);
+  const share = totals.passLimit > 0 ? Math.min(1, totals.passes / totals.passLimit) : 0;
+  const isRunning = status === 'running';
+  const parts: string[] = [];
+  if (totals.passes > 0) parts.push(isRunning ? `${totals.passes} of at most ${totals.passLimit} passes` : `${totals.passes} passes`);
+  if (totals.secondsElapsed > 0) parts.push(seconds(totals.secondsElapsed));
+  if (isRunning && totals.secondsLeft !== null) parts.push(`about ${seconds(Math.max(0.1, totals.secondsLeft))} left`);
+  if (!isRunning && budget !== null && totals.passes > 0) parts.push(`held to g = ${budget}`);
+  return (
+    <div className={`progress is-${status}`} data-testid="progress">
+      <div
+        className="progress-track"
+        role="progressbar"
+        aria-label="Run"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(100 * (status === 'done' ? 1 : share))}
+      >
+        <div className="progress-bar" style={{ transform: `scaleX(${status === 'done' ? 1 : share})` }} />
+      </div>
+      <p className="progress-words">{parts.join(' · ') || '\u00a0'}</p>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+/** From an address to a running page; network, picture and worker start at the same time. */
+import type { CatalogueEntry, SamplePicture } from '../core/modelCard';
+import type { Link } from '../link/link';
+import { parseLink } from '../link/link';
+import { listMissing } from '../ui/texts';
+import { startEngine } from './engineHandle';
+import { followState } from './linkSync';
+import { chooseBackend, chooseModel, showCardEarly } from './models';
+import { choosePictureOfLink, chooseSample, startWaitingRun } from './pictures';
+import { abandonRun, startRun } from './runs';
+import type { Setup } from './setup';
+import { readApp, tell, useApp, writeApp } from './store';
+
+export function boot(): void {
+  const isBare = location.hash.length <= 1;
+  const link = readLink(location.hash);
+  // A bare address shows something true by itself; a link says whether it wants to start.
+  writeApp({ setup: setupOfLink(link), linkRest: link.rest, runWanted: isBare || link.run });
+  startEngine(link.backend);
+  useApp.subscribe((state, before) => {
+    document.documentElement.dataset['runStatus'] = state.runStatus;
+    if (state.backend !== before.backend) startWaitingRun();
+  });
+  document.documentElement.dataset['runStatus'] = 'idle';
+  void fetchModel(link);
+  void fetchPicture(link);
+  followState();
+  addEventListener('hashchange', () => applyLink(readLink(location.hash)));
+}
+
+function readLink(hash: string): Link {
+  const { link, problems } = parseLink(hash);
+  if (problems.length > 0) tell('warning', 'link', ...problems);
+  return link;
+}
+
+function setupOfLink(link: Link): Setup {
+  const { layers, grid, budget, noise, solver, seed, backend } = link;
+  return { layers, grid, budget, noise, solver, seed, backend };
+}
+
+async function fetchModel(link: Link): Promise<void> {
+  // A named network need not wait for the list of networks.
+  const early = link.model === null || link.model.startsWith('url:') ? null : link.model;
+  if (early) void showCardEarly(early, `models/${encodeURIComponent(early)}/card.json`);
+  const catalogue = await fetchList<CatalogueEntry>('models/catalogue.json');
+  writeApp({ catalogue });
+  const wanted = link.model ?? catalogue[0]?.id;
+  if (wanted === undefined) return;
+  if (!early) {
+    const path = catalogue.find((entry) => entry.id === wanted)?.path;
+    if (path) void showCardEarly(wanted, `models/${path.replace(/[^/]*$/, 'card.json')}`);
+  }
+  await chooseModel(wanted);
+  const first = catalogue[0];
+  // Whatever became of the wanted network, the table is not left empty.
+  if (!readApp().model?.loaded && first && first.id !== wanted) await chooseModel(first.id);
+}
+
+async function fetchPicture(link: Link): Promise<void> {
+  const samples = await fetchList<SamplePicture>('samples/samples.json');
+  writeApp({ samples });
+  if (link.image !== null) await choosePictureOfLink(link.image);
+  // Whatever became of the wanted picture, the table is not left empty.
+  const first = readApp().samples[0];
+  if (!readApp().picture && first) await chooseSample(first);
+}
+
+async function fetchList<Entry>(path: string): Promise<readonly Entry[]> {
+  try {
+    const response = await fetch(path);
+    if (!response.ok) throw new Error(`HTTP ${response.status}`);
+    return (await response.json()) as readonly Entry[];
+  } catch (error) {
+    tell('error', 'engine', listMissing(path, error instanceof Error ? error.message : String(error)));
+    return [];
+  }
+}
+
+/** A link typed or pasted into the address bar of a page that is already open. */
+function applyLink(link: Link): void {
+  const { model, picture, setup, catalogue, samples } = readApp();
+  abandonRun();
+  writeApp({ setup: { ...setupOfLink(link), backend: setup.backend }, linkRest: link.rest, runStatus: 'idle' });
+  writeApp({ runWanted: false });
+  if (link.backend !== setup.backend) chooseBackend(link.backend);
+  const wantedModel = link.model ?? catalogue[0]?.id;
+  const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
+  void Promise.all([
+    wantedModel !== undefined && wantedModel !== model?.link ? chooseModel(wantedModel) : null,
+    wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage) : null,
+  ]).then(() => link.run && startRun());
+}

@@ -1,0 +1,21 @@
+import type { DroppedContent } from '../pictures/transfer';
+import { openModelFiles } from './models';
+import { openPictureFile } from './pictures';
+import { tell } from './store';
+
+/** What was dropped, pasted or picked goes where it belongs; what is refused changes nothing. */
+export function takeContent(content: DroppedContent): Promise<void> {
+  switch (content.kind) {
+    case 'picture':
+      return openPictureFile(content.blob, content.name);
+    case 'model':
+      return openModelFiles(content.name, content.files);
+    case 'refused':
+      tell('error', 'picture', content.message);
+      return Promise.resolve();
+    default: {
+      const unknown: never = content;
+      throw new Error(`unknown content ${JSON.stringify(unknown)}`);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/** The one engine client of the page. main.tsx says how to make one; a change of backend makes a new one. */
+import type { BackendPreference } from '../core/spec';
+import type { EngineClient } from '../engine/client';
+import { tell, writeApp } from './store';
+
+type ConnectEngine = (backend: BackendPreference) => EngineClient;
+
+let connect: ConnectEngine | null = null;
+let client: EngineClient | null = null;
+let clientBackend: BackendPreference | null = null;
+
+export function provideEngine(connectEngine: ConnectEngine): void {
+  connect = connectEngine;
+}
+
+export function engine(): EngineClient {
+  if (!client) throw new Error('the engine is used before it is started');
+  return client;
+}
+
+/** Starts the worker for this backend, in place of the one that runs. True when that made a new, empty one. */
+export function startEngine(backend: BackendPreference): boolean {
+  if (!connect) throw new Error('no engine was provided');
+  if (client && clientBackend === backend) return false;
+  client?.destroy();
+  client = connect(backend);
+  clientBackend = backend;
+  writeApp({ backend: null, engineFailure: null });
+  followBackend(client);
+  client.onCrash((error) => {
+    tell('error', 'engine', error.message);
+    if (client) followBackend(client);
+  });
+  return true;
+}
+
+function followBackend(started: EngineClient): void {
+  started.ready().then(
+    (backend) => {
+      if (started !== client) return;
+      writeApp({ backend, engineFailure: null });
+      if (backend.warning !== null) tell('warning', 'engine', backend.warning);
+    },
+    (error: unknown) => {
+      if (started !== client) return;
+      const engineFailure = error instanceof Error ? error.message : String(error);
+      writeApp({ engineFailure });
+      tell('error', 'engine', engineFailure);
+    },
+  );
+}

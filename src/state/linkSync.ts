@@ -1,0 +1,68 @@
+/** The address bar and the state: one follows the other. */
+import type { Link } from '../link/link';
+import { formatLink } from '../link/link';
+import type { AppState } from './store';
+import { readApp, useApp } from './store';
+
+const WRITE_AFTER_MS = 300;
+
+/** What the link says of the state. A picture or network from a file is not in it. */
+export function linkOfState(state: AppState): Link {
+  const { setup, model, picture, catalogue, samples } = state;
+  const defaultModel = catalogue[0]?.id ?? null;
+  const defaultImage = samples[0] ? `sample:${samples[0].id}` : null;
+  const modelLink = model?.link ?? null;
+  const imageLink = picture && picture.link === null ? `dropped:${picture.opened.name}` : (picture?.link ?? null);
+  return {
+    model: modelLink === defaultModel ? null : modelLink,
+    image: imageLink === defaultImage ? null : imageLink,
+    layers: setup.layers,
+    metric: 'discarding',
+    grid: setup.grid,
+    budget: setup.budget,
+    noise: setup.noise,
+    solver: setup.solver,
+    seed: setup.seed,
+    backend: setup.backend,
+    run: state.runStatus !== 'idle' || state.runWanted,
+    rest: state.linkRest,
+  };
+}
+
+/** The full address for sharing: it always says which picture and network, and starts at once. */
+export function shareAddress(): string {
+  const state = readApp();
+  const link = linkOfState(state);
+  const full: Link = {
+    ...link,
+    model: state.model?.link ?? link.model,
+    image: state.picture?.link ?? link.image,
+    run: true,
+  };
+  return new URL(formatLink(full), location.href).href;
+}
+
+/** Keeps the hash up to date without adding to the history; returns how to stop. */
+export function followState(): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const write = () => {
+    timer = null;
+    const state = readApp();
+    // Before the first network and picture are there, the hash still says what is wanted.
+    if (!state.model || !state.picture) return;
+    const hash = formatLink(linkOfState(state));
+    if (hash !== location.hash) history.replaceState(history.state, '', hash);
+  };
+  const unsubscribe = useApp.subscribe((state, before) => {
+    const same =
+      state.setup === before.setup &&
+      state.model?.link === before.model?.link &&
+      state.picture === before.picture &&
+      state.runStatus === before.runStatus;
+    if (!same) timer ??= setTimeout(write, WRITE_AFTER_MS);
+  });
+  return () => {
+    unsubscribe();
+    if (timer !== null) clearTimeout(timer);
+  };
+}

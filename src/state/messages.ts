@@ -1,0 +1,29 @@
+/** What the page has to tell: errors, warnings and notes, newest last; one of a topic replaces the one before it. */
+
+export type MessageKind = 'error' | 'warning' | 'note';
+export type MessageTopic = 'picture' | 'model' | 'link' | 'engine' | 'run' | 'layers' | 'export';
+
+export interface Message {
+  readonly id: number;
+  readonly kind: MessageKind;
+  readonly topic: MessageTopic;
+  /** One or more sentences, each shown as its own line. */
+  readonly lines: readonly string[];
+}
+
+let nextMessageId = 1;
+
+export function withMessage(
+  messages: readonly Message[],
+  kind: MessageKind,
+  topic: MessageTopic,
+  lines: readonly string[],
+): readonly Message[] {
+  return [...withoutTopic(messages, topic), { id: nextMessageId++, kind, topic, lines }];
+}
+
+export function withoutTopic(messages: readonly Message[], topic: MessageTopic): readonly Message[] {
+  return messages.some((message) => message.topic === topic)
+    ? messages.filter((message) => message.topic !== topic)
+    : messages;
+}

@@ -1,0 +1,100 @@
+/** Which network is on the table, and how another one gets there without losing anything when it cannot. */
+import type { ModelCard } from '../core/modelCard';
+import type { LayerInfo, LoadedModel, ModelSource } from '../engine/protocol';
+import { engine, startEngine } from './engineHandle';
+import { refit } from './pictures';
+import { abandonRun, restartRunSoon } from './runs';
+import { resolveLayers } from './layerChoice';
+import { clearTopic, readApp, tell, writeApp } from './store';
+import { writeLive } from './live';
+import { layersUnknown, modelLoading, modelUnknown } from '../ui/texts';
+import type { BackendPreference } from '../core/spec';
+
+let newestLoad = 0;
+let source: ModelSource | null = null;
+
+export function sourceOfLink(link: string): ModelSource {
+  return link.startsWith('url:')
+    ? { kind: 'address', address: link.slice('url:'.length) }
+    : { kind: 'catalogue', id: link };
+}
+
+/** Loads a network of the link's form; an id that the catalogue does not have is named and replaced by the first. */
+export function chooseModel(link: string): Promise<void> {
+  const { catalogue } = readApp();
+  const first = catalogue[0];
+  if (!link.startsWith('url:') && first && !catalogue.some((entry) => entry.id === link)) {
+    tell('warning', 'model', modelUnknown(link, first.title));
+    return load({ kind: 'catalogue', id: first.id }, first.id, first.title);
+  }
+  const title = catalogue.find((entry) => entry.id === link)?.title ?? link;
+  return load(sourceOfLink(link), link, title);
+}
+
+export function openModelFiles(name: string, files: readonly File[]): Promise<void> {
+  return load({ kind: 'files', name, files }, null, name);
+}
+
+async function load(wanted: ModelSource, link: string | null, title: string): Promise<void> {
+  const own = ++newestLoad;
+  writeApp({ modelLoading: modelLoading(title) });
+  try {
+    const loaded = await engine().loadModel(wanted);
+    if (own !== newestLoad) return;
+    source = wanted;
+    // While there is none yet, this may be the stand-in for one that failed: its message stays.
+    if (readApp().model?.loaded) clearTopic('model');
+    await place(loaded, link);
+  } catch (error) {
+    if (own !== newestLoad) return;
+    tell('error', 'model', error instanceof Error ? error.message : String(error));
+  } finally {
+    if (own === newestLoad) writeApp({ modelLoading: null });
+  }
+}
+
+async function place(loaded: LoadedModel, link: string | null): Promise<void> {
+  const { model: before, setup } = readApp();
+  const sameNetwork = before?.card.id === loaded.card.id && before.link === link;
+  abandonRun();
+  // Layer ids belong to one network: a hand-picked list means nothing to another.
+  if (!sameNetwork && before && typeof setup.layers !== 'string') writeApp({ setup: { ...setup, layers: 'auto' } });
+  if (!sameNetwork && before) writeLive({ results: new Map() });
+  writeApp({ model: { link, card: loaded.card, layers: loaded.layers, loaded }, predictions: null });
+  if (loaded.notes.length > 0) tell('note', 'model', ...loaded.notes);
+  tellUnknownLayers(loaded);
+  await refit();
+  restartRunSoon(0);
+}
+
+function tellUnknownLayers(loaded: LoadedModel): void {
+  const { unknown } = resolveLayers(readApp().setup.layers, loaded.layers.map((layer) => layer.id));
+  if (unknown.length > 0) tell('warning', 'layers', layersUnknown(unknown, loaded.card.title));
+}
+
+/** Puts the names of the layers on the table while the worker is still starting. */
+export async function showCardEarly(link: string, address: string): Promise<void> {
+  try {
+    const response = await fetch(address);
+    if (!response.ok) return;
+    const card = (await response.json()) as ModelCard;
+    if (readApp().model) return;
+    writeApp({ model: { link, card, layers: card.layers.map(layerOfCard), loaded: null } });
+    await refit();
+  } catch {
+    // Only a head start: whatever is wrong here, loading the network says it.
+  }
+}
+
+function layerOfCard(layer: ModelCard['layers'][number], index: number): LayerInfo {
+  return { ...layer, depth: index + 1, shape: [] };
+}
+
+/** Another backend is another worker: it needs the network again. */
+export function chooseBackend(backend: BackendPreference): void {
+  writeApp((state) => ({ setup: { ...state.setup, backend } }));
+  const { model, runStatus } = readApp();
+  if (!startEngine(backend) || !source || !model) return;
+  if (runStatus === 'running') writeApp({ runStatus: 'cancelled' });
+  void load(source, model.link, model.card.title);
+}

@@ -1,0 +1,101 @@
+/** The page's slow state: what is chosen, loaded and to be told. What streams in during a run lives in live.ts. */
+import { create } from 'zustand';
+import type { CatalogueEntry, ModelCard, SamplePicture } from '../core/modelCard';
+import type { RunSpec } from '../core/spec';
+import type { BackendInfo, LayerInfo, LoadedModel, Prediction } from '../engine/protocol';
+import type { FittedPicture } from '../pictures/fitToNetwork';
+import type { OpenedPicture } from '../pictures/openPicture';
+import type { Message, MessageKind, MessageTopic } from './messages';
+import { withMessage, withoutTopic } from './messages';
+import type { Setup } from './setup';
+import { DEFAULT_SETUP } from './setup';
+import type { ViewSettings } from './viewSettings';
+import { DEFAULT_VIEW } from './viewSettings';
+
+export type RunStatus = 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
+
+/** The network on the table; `loaded` is null while only its card is known. */
+export interface TableModel {
+  /** As in the link; null for dropped files, which a link cannot carry. */
+  readonly link: string | null;
+  readonly card: ModelCard;
+  /** Shapes are empty until the network is loaded. */
+  readonly layers: readonly LayerInfo[];
+  readonly loaded: LoadedModel | null;
+}
+
+export interface TablePicture {
+  /** As in the link; null for dropped pictures. */
+  readonly link: string | null;
+  readonly opened: OpenedPicture;
+  /** True class of a sample, where known. */
+  readonly trueLabel: string | null;
+}
+
+/** What the maps on the table were computed from: they outlive a change of the choices until the next run. */
+export interface ShownRun {
+  readonly spec: RunSpec;
+  readonly model: LoadedModel;
+  readonly picture: TablePicture;
+  readonly backend: BackendInfo;
+  readonly createdAt: Date;
+}
+
+export interface AppState {
+  readonly backend: BackendInfo | null;
+  readonly engineFailure: string | null;
+  readonly catalogue: readonly CatalogueEntry[];
+  readonly samples: readonly SamplePicture[];
+  readonly model: TableModel | null;
+  /** Title of the network that is being loaded. */
+  readonly modelLoading: string | null;
+  readonly picture: TablePicture | null;
+  /** The picture cut to the size of the network on the table. */
+  readonly fitted: FittedPicture | null;
+  readonly predictions: readonly Prediction[] | null;
+  readonly setup: Setup;
+  /** Keys of the link that this version does not know; written back as they came. */
+  readonly linkRest: ReadonlyMap<string, string>;
+  readonly runStatus: RunStatus;
+  /** Whether a run starts as soon as network and picture are there. */
+  readonly runWanted: boolean;
+  readonly shownRun: ShownRun | null;
+  readonly view: ViewSettings;
+  readonly messages: readonly Message[];
+}
+
+export const INITIAL_STATE: AppState = {
+  backend: null,
+  engineFailure: null,
+  catalogue: [],
+  samples: [],
+  model: null,
+  modelLoading: null,
+  picture: null,
+  fitted: null,
+  predictions: null,
+  setup: DEFAULT_SETUP,
+  linkRest: new Map(),
+  runStatus: 'idle',
+  runWanted: false,
+  shownRun: null,
+  view: DEFAULT_VIEW,
+  messages: [],
+};
+
+export const useApp = create<AppState>()(() => INITIAL_STATE);
+
+export const readApp = useApp.getState;
+export const writeApp = useApp.setState;
+
+export function tell(kind: MessageKind, topic: MessageTopic, ...lines: readonly string[]): void {
+  writeApp((state) => ({ messages: withMessage(state.messages, kind, topic, lines) }));
+}
+
+export function clearTopic(topic: MessageTopic): void {
+  writeApp((state) => ({ messages: withoutTopic(state.messages, topic) }));
+}
+
+export function dismissMessage(id: number): void {
+  writeApp((state) => ({ messages: state.messages.filter((message) => message.id !== id) }));
+}

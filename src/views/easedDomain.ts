@@ -1,0 +1,46 @@
+/** Lets the shared scale glide to where the maps want it, so that a new result does not flash through all the others. */
+import type { Domain } from './colourScale';
+import { prefersReducedMotion } from './frames';
+
+export interface EasedDomain {
+  /** null forgets the scale: the next target is taken at once. */
+  setTarget(target: Domain | null): void;
+  destroy(): void;
+}
+
+/** Part of the way that is left, covered in each frame. */
+const EASE = 0.18;
+/** Nats; less than a tenth of a colour step. */
+const CLOSE_ENOUGH = 0.002;
+
+export function createEasedDomain(onChange: (domain: Domain | null) => void): EasedDomain {
+  let current: Domain | null = null;
+  let target: Domain | null = null;
+  let request = 0;
+
+  function step() {
+    request = 0;
+    if (!current || !target) return;
+    const low = target[0] - current[0];
+    const high = target[1] - current[1];
+    const isClose = Math.abs(low) < CLOSE_ENOUGH && Math.abs(high) < CLOSE_ENOUGH;
+    current = isClose ? target : [current[0] + low * EASE, current[1] + high * EASE];
+    if (!isClose) request = requestAnimationFrame(step);
+    onChange(current);
+  }
+
+  return {
+    setTarget(next) {
+      const jumps = !current || !next || prefersReducedMotion();
+      if (next && target && next[0] === target[0] && next[1] === target[1] && current) return;
+      target = next;
+      if (jumps) {
+        current = next;
+        onChange(current);
+      } else if (request === 0) request = requestAnimationFrame(step);
+    },
+    destroy() {
+      cancelAnimationFrame(request);
+    },
+  };
+}

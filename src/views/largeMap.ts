@@ -1,0 +1,173 @@
+/** One map as large as the screen allows, to be zoomed until single pixels show their numbers. */
+import { select, zoom, zoomIdentity } from 'd3';
+import type { D3ZoomEvent, ZoomTransform } from 'd3';
+import type { EntropyMap, NetworkPicture } from '../engine/protocol';
+import type { HeatmapOptions } from './heatmap';
+import { createHeatmap } from './heatmap';
+import { createFrameDrawer } from './frames';
+import type { EntropyUnits } from './valueTicks';
+import { formatEntropy } from './valueTicks';
+
+export interface LargeMapOptions extends HeatmapOptions {
+  readonly units: EntropyUnits;
+  readonly signed: boolean;
+}
+
+export interface LargeMap {
+  update(options: LargeMapOptions): void;
+  zoomBy(factor: number): void;
+  zoomToFit(): void;
+  destroy(): void;
+}
+
+export interface LargeMapEvents {
+  /** In pixels of the picture; null when the pointer leaves. */
+  readonly onPixel: (pixel: { x: number; y: number } | null) => void;
+}
+
+const MOST_ZOOM = 40;
+/** CSS pixels that a cell needs before its outline, and its number, can be told apart. */
+const CELL_FOR_LINES = 14;
+const CELL_FOR_NUMBERS = 40;
+
+export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, events: LargeMapEvents): LargeMap {
+  const stage = document.createElement('div');
+  stage.className = 'large-stage';
+  const sheet = document.createElement('div');
+  sheet.className = 'large-sheet heatmap';
+  const cells = document.createElement('canvas');
+  cells.className = 'large-cells';
+  stage.append(sheet, cells);
+  host.append(stage);
+  const heatmap = createHeatmap(sheet, initial);
+  let options = initial;
+  let transform: ZoomTransform = zoomIdentity;
+  const drawer = createFrameDrawer(() => drawCells(cells, stage, options, transform));
+
+  const behaviour = zoom<HTMLDivElement, unknown>()
+    .scaleExtent([1, MOST_ZOOM])
+    .on('zoom', (event: D3ZoomEvent<HTMLDivElement, unknown>) => {
+      transform = event.transform;
+      sheet.style.transform = `translate(${transform.x}px, ${transform.y}px) scale(${transform.k})`;
+      drawer.invalidate();
+    });
+  const surface = select(stage).call(behaviour).on('dblclick.zoom', null);
+  const observer = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = stage;
+    behaviour.extent([[0, 0], [width, height]]).translateExtent([[0, 0], [width, height]]);
+    drawer.invalidate();
+  });
+  observer.observe(stage);
+
+  stage.addEventListener('pointermove', (event) => {
+    const box = stage.getBoundingClientRect();
+    events.onPixel(pixelUnder(event.clientX - box.left, event.clientY - box.top, box, transform, options.picture));
+  });
+  stage.addEventListener('pointerleave', () => events.onPixel(null));
+
+  return {
+    update(next) {
+      options = next;
+      heatmap.update(next);
+      drawer.invalidate();
+    },
+    zoomBy: (factor) => behaviour.scaleBy(surface, factor),
+    zoomToFit: () => behaviour.transform(surface, zoomIdentity),
+    destroy() {
+      observer.disconnect();
+      drawer.destroy();
+      heatmap.destroy();
+      stage.remove();
+    },
+  };
+}
+
+function pixelUnder(
+  x: number,
+  y: number,
+  box: { width: number; height: number },
+  transform: ZoomTransform,
+  picture: NetworkPicture | null,
+) {
+  if (!picture) return null;
+  const [sheetX, sheetY] = transform.invert([x, y]);
+  const pixel = {
+    x: Math.floor((sheetX / box.width) * picture.width),
+    y: Math.floor((sheetY / box.height) * picture.height),
+  };
+  const isInside = pixel.x >= 0 && pixel.y >= 0 && pixel.x < picture.width && pixel.y < picture.height;
+  return isInside ? pixel : null;
+}
+
+/** Outlines and numbers of the cells in sight, once they are large enough. */
+function drawCells(canvas: HTMLCanvasElement, stage: HTMLElement, options: LargeMapOptions, transform: ZoomTransform) {
+  const { clientWidth: width, clientHeight: height } = stage;
+  const ratio = devicePixelRatio;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const { map } = options;
+  if (!map) return;
+  const cellWidth = (width / map.width) * transform.k;
+  const cellHeight = (height / map.height) * transform.k;
+  if (Math.min(cellWidth, cellHeight) < CELL_FOR_LINES) return;
+  const context = canvas.getContext('2d')!;
+  context.scale(ratio, ratio);
+  context.lineWidth = 1 / ratio;
+  context.strokeStyle = 'rgb(128 128 128 / 0.55)';
+  const columns = inSight(transform.x, cellWidth, width, map.width);
+  const rows = inSight(transform.y, cellHeight, height, map.height);
+  context.beginPath();
+  for (let column = columns.from; column <= columns.to; column++) {
+    const x = transform.x + column * cellWidth;
+    context.moveTo(x, 0);
+    context.lineTo(x, height);
+  }
+  for (let row = rows.from; row <= rows.to; row++) {
+    const y = transform.y + row * cellHeight;
+    context.moveTo(0, y);
+    context.lineTo(width, y);
+  }
+  context.stroke();
+  if (Math.min(cellWidth, cellHeight) >= CELL_FOR_NUMBERS) drawNumbers(context, map, options, { columns, rows, cellWidth, cellHeight, transform });
+}
+
+interface Sight {
+  readonly from: number;
+  readonly to: number;
+}
+
+function inSight(offset: number, cell: number, extent: number, count: number): Sight {
+  return {
+    from: Math.max(0, Math.floor(-offset / cell)),
+    to: Math.min(count, Math.ceil((extent - offset) / cell)),
+  };
+}
+
+interface CellGeometry {
+  readonly columns: Sight;
+  readonly rows: Sight;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly transform: ZoomTransform;
+}
+
+function drawNumbers(context: CanvasRenderingContext2D, map: EntropyMap, options: LargeMapOptions, geometry: CellGeometry) {
+  const { columns, rows, cellWidth, cellHeight, transform } = geometry;
+  context.font = '500 11px "Inter Variable", system-ui, sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeStyle = 'rgb(0 0 0 / 0.75)';
+  context.fillStyle = '#fff';
+  for (let row = rows.from; row < rows.to; row++) {
+    for (let column = columns.from; column < columns.to; column++) {
+      const nats = map.entropyNats[row * map.width + column]! - options.offset;
+      const text = formatEntropy(nats, options.units, options.signed);
+      const x = transform.x + (column + 0.5) * cellWidth;
+      const y = transform.y + (row + 0.5) * cellHeight;
+      context.strokeText(text, x, y);
+      context.fillText(text, x, y);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The network as the ruler between maps and curve: a trunk that narrows where the resolution falls, a node for every
+ * layer, an arc over every residual block, and the shape where it changes.
+ */
+import { select } from 'd3';
+import type { AxisLayout, AxisPlace } from './axisLayout';
+
+export interface RulerLayer {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+  /** [height, width, channels], [units], or empty while unknown. */
+  readonly shape: readonly number[];
+}
+
+export interface RulerOptions {
+  readonly layout: AxisLayout;
+  readonly layers: readonly RulerLayer[];
+  readonly pointedLayerId: string | null;
+}
+
+export interface RulerEvents {
+  readonly onPoint: (layerId: string | null) => void;
+  /** A node was clicked: its layer is to be shown, or no longer. */
+  readonly onToggle: (layerId: string) => void;
+}
+
+export interface Ruler {
+  update(options: RulerOptions): void;
+  destroy(): void;
+}
+
+export const RULER_HEIGHT = 74;
+const TRUNK_MIDDLE = 24;
+const THICKEST = 15;
+const THINNEST = 2;
+
+export function formatShape(shape: readonly number[]): string {
+  return shape.join('×');
+}
+
+/** Half the trunk at a layer: the logarithm of its resolution, so that every halving is one equal step. */
+export function trunkThickness(shape: readonly number[], widestSide: number): number {
+  const side = shape.length === 3 ? shape[0]! : 1;
+  if (widestSide <= 1) return THINNEST;
+  return THINNEST + (THICKEST - THINNEST) * (Math.log2(Math.max(1, side)) / Math.log2(widestSide));
+}
+
+export function createRuler(host: HTMLElement, events: RulerEvents): Ruler {
+  const svg = select(host).append('svg').attr('class', 'ruler').attr('height', RULER_HEIGHT).attr('aria-hidden', 'true');
+  for (const name of ['stages', 'trunk', 'arcs', 'nodes', 'shapes', 'names']) svg.append('g').attr('class', `ruler-${name}`);
+
+  function update({ layout, layers, pointedLayerId }: RulerOptions) {
+    svg.attr('width', layout.width).attr('viewBox', `0 0 ${layout.width} ${RULER_HEIGHT}`);
+    const marks = layout.places.flatMap((place, i) => (layers[i] ? [{ ...place, ...layers[i], index: i }] : []));
+    drawTrunk(svg.select('.ruler-trunk'), layout, layers);
+    svg
+      .select('.ruler-stages')
+      .selectAll('line')
+      .data(layout.stages.slice(1))
+      .join('line')
+      .attr('x1', (stage) => stage.from - 7)
+      .attr('x2', (stage) => stage.from - 7)
+      .attr('y2', RULER_HEIGHT);
+    svg
+      .select('.ruler-arcs')
+      .selectAll('path')
+      .data(marks.filter((mark) => mark.kind === 'block'))
+      .join('path')
+      .attr('d', arcOver);
+    svg
+      .select('.ruler-nodes')
+      .selectAll<SVGGElement, (typeof marks)[number]>('g')
+      .data(marks, (mark) => mark.id)
+      .join((enter) => {
+        const node = enter.append('g');
+        node.append('rect').attr('y', 0).attr('height', 44);
+        node.append('path');
+        node.append('title');
+        return node;
+      })
+      .attr('class', (mark) => nodeClass(mark, pointedLayerId))
+      .on('pointerenter', (_, mark) => events.onPoint(mark.shown ? mark.id : null))
+      .on('pointerleave', () => events.onPoint(null))
+      .on('click', (_, mark) => events.onToggle(mark.id))
+      .call((node) => {
+        node.select('rect').attr('x', (mark) => mark.x).attr('width', (mark) => mark.width);
+        node.select('path').attr('d', (mark) => nodePath(mark.kind, mark.shown)).attr('transform', (mark) => `translate(${mark.centre},${TRUNK_MIDDLE})`);
+        node.select('title').text((mark) => `${mark.title}${mark.shape.length ? ` · ${formatShape(mark.shape)}` : ''}`);
+      });
+    drawLabels(svg, layout, layers);
+  }
+
+  return { update, destroy: () => svg.remove() };
+}
+
+function nodeClass(mark: AxisPlace & RulerLayer, pointedLayerId: string | null): string {
+  return `ruler-node${mark.shown ? ' is-shown' : ''}${mark.id === pointedLayerId ? ' is-pointed' : ''}`;
+}
+
+/** One stepped outline, widest at the picture's end. */
+function drawTrunk(trunk: ReturnType<typeof select<SVGGElement, unknown>>, layout: AxisLayout, layers: readonly RulerLayer[]) {
+  const widestSide = Math.max(1, ...layers.map((layer) => (layer.shape.length === 3 ? layer.shape[0]! : 1)));
+  const steps = layout.places.map((place, i) => {
+    const before = layout.places[i - 1];
+    const after = layout.places[i + 1];
+    return {
+      from: before ? (before.x + before.width + place.x) / 2 : 0,
+      to: after ? (place.x + place.width + after.x) / 2 : layout.width,
+      half: trunkThickness(layers[i]?.shape ?? [], widestSide),
+    };
+  });
+  const top = steps.flatMap(({ from, to, half }) => [`${from},${TRUNK_MIDDLE - half}`, `${to},${TRUNK_MIDDLE - half}`]);
+  const bottom = steps.flatMap(({ from, to, half }) => [`${from},${TRUNK_MIDDLE + half}`, `${to},${TRUNK_MIDDLE + half}`]);
+  trunk
+    .selectAll('path')
+    .data(steps.length > 0 ? [`M${top.join('L')}L${bottom.reverse().join('L')}Z`] : [])
+    .join('path')
+    .attr('d', (outline) => outline);
+}
+
+/** The shortcut round a block, as wide as its place. */
+function arcOver(mark: AxisPlace): string {
+  const half = Math.max(4, Math.min(mark.width / 2 - 3, 34));
+  const foot = TRUNK_MIDDLE;
+  return `M${mark.centre - half},${foot}C${mark.centre - half},${foot - 26} ${mark.centre + half},${foot - 26} ${mark.centre + half},${foot}`;
+}
+
+function nodePath(kind: string, isShown: boolean): string {
+  const r = isShown ? 4.5 : 2.5;
+  if (kind === 'pool') return `M${-r},${-r}H${r}L0,${r}Z`;
+  if (kind === 'dense') return `M0,${-r * 1.3}L${r * 1.3},0L0,${r * 1.3}L${-r * 1.3},0Z`;
+  if (kind === 'convolution') return `M${-r},${-r}H${r}V${r}H${-r}Z`;
+  return `M${-r},0A${r},${r} 0 1 1 ${r},0A${r},${r} 0 1 1 ${-r},0Z`;
+}
+
+function drawLabels(svg: ReturnType<typeof select<SVGSVGElement, unknown>>, layout: AxisLayout, layers: readonly RulerLayer[]) {
+  svg
+    .select('.ruler-names')
+    .selectAll('text')
+    .data(layout.stages)
+    .join('text')
+    .attr('x', (stage) => stage.from + 1)
+    .attr('y', 56)
+    .text((stage) => stage.name);
+  svg
+    .select('.ruler-shapes')
+    .selectAll('text')
+    .data(layout.stages)
+    .join('text')
+    .attr('x', (stage) => stage.from + 1)
+    .attr('y', 70)
+    .text((stage) => formatShape(layers[stage.firstIndex]?.shape ?? []));
+}
