@@ -8,6 +8,7 @@ import { Predictions } from '../features/models/Predictions';
 import { RunHeadline } from '../features/runs/RunHeadline';
 import { useApp } from '../state/store';
 import { Drawer } from './Drawer';
+import { HowToRead } from './HowToRead';
 import { Messages } from './Messages';
 import { TopBar } from './TopBar';
 
@@ -25,6 +26,7 @@ export function App() {
         <div className="side">
           <PicturePanel />
           <Predictions />
+          <HowToRead />
         </div>
         <div className="bench">
           <RunHeadline />

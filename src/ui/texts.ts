@@ -1,6 +1,5 @@
 /** Every text of the page that is more than a number. Messages of the engine and of pictures come as they stand. */
 import type { LayerStatus } from '../engine/protocol';
-import type { RunStatus } from '../state/store';
 
 export const texts = {
   product: 'Pixelsieve',
@@ -90,6 +89,11 @@ export const texts = {
   starting: 'Starting the engine…',
   waitingForNetwork: 'Loading the network…',
   engineFailed: 'No engine',
+  howToRead: 'How to read it',
+  howAbsolute:
+    'Each map shows how much noise every pixel takes before that layer moves by c. Dark pixels take a lot: the layer has forgotten them. Light pixels take little: it still depends on them.',
+  howRelative:
+    'The same maps against uniform noise. Purple pixels take more noise than the average one, orange pixels less: what a layer treats evenly is pale.',
   pixelHint: 'Point at a pixel to follow it through the layers.',
   noCatalogue: 'No network is served with this page.',
 } as const;
@@ -104,7 +108,11 @@ export const layerStatusTexts: Record<LayerStatus, string> = {
   failed: 'failed',
 };
 
-export function headline(status: RunStatus, settled: number, layers: number): string {
+export function headline(
+  status: 'idle' | 'running' | 'done' | 'cancelled' | 'failed',
+  settled: number,
+  layers: number,
+): string {
   switch (status) {
     case 'idle':
       return layers === 1 ? 'One layer, ready' : `${layers} layers, ready`;

@@ -1,4 +1,4 @@
-import { lab } from 'd3';
+import { lab, rgb } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { cssColour, lookupTable, paint } from './colourScale';
 import type { SequentialScheme } from './colourScale';
@@ -18,6 +18,13 @@ describe('lookupTable', () => {
     expect(middle).toBeGreaterThan(90);
     expect(low).toBeLessThan(60);
     expect(high).toBeLessThan(40);
+  });
+
+  it('is orange where a pixel is kept and purple where it is forgotten, as the page says', () => {
+    const table = lookupTable('diverging');
+    const [kept, forgotten] = [-0.7, 0.7].map((value) => rgb(cssColour(table, [-1, 1], value)));
+    expect(kept!.r).toBeGreaterThan(kept!.b);
+    expect(forgotten!.b).toBeGreaterThan(forgotten!.g);
   });
 });
 

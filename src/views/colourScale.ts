@@ -20,7 +20,7 @@ const INTERPOLATORS: Record<SequentialScheme | 'diverging', (share: number) => s
   cividis: (share) => interpolateCividis(1 - share),
   grey: (share) => interpolateGreys(0.02 + 0.9 * share),
   // Low, kept: orange, as in inferno; high, forgotten: purple.
-  diverging: (share) => interpolatePuOr(0.04 + 0.92 * share),
+  diverging: (share) => interpolatePuOr(0.96 - 0.92 * share),
 };
 
 export function lookupTable(scheme: SequentialScheme | 'diverging'): LookupTable {

@@ -11,6 +11,8 @@ import { formatEntropy } from './valueTicks';
 export interface LargeMapOptions extends HeatmapOptions {
   readonly units: EntropyUnits;
   readonly signed: boolean;
+  /** The pixel of the picture that is pointed at, here or elsewhere. */
+  readonly pixel: { readonly x: number; readonly y: number } | null;
 }
 
 export interface LargeMap {
@@ -25,9 +27,10 @@ export interface LargeMapEvents {
   readonly onPixel: (pixel: { x: number; y: number } | null) => void;
 }
 
-const MOST_ZOOM = 40;
+/** A cell, zoomed in as far as it goes, in CSS pixels. */
+const MOST_CELL = 130;
 /** CSS pixels that a cell needs before its outline, and its number, can be told apart. */
-const CELL_FOR_LINES = 14;
+const CELL_FOR_LINES = 30;
 const CELL_FOR_NUMBERS = 40;
 
 export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, events: LargeMapEvents): LargeMap {
@@ -45,7 +48,6 @@ export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, even
   const drawer = createFrameDrawer(() => drawCells(cells, stage, options, transform));
 
   const behaviour = zoom<HTMLDivElement, unknown>()
-    .scaleExtent([1, MOST_ZOOM])
     .on('zoom', (event: D3ZoomEvent<HTMLDivElement, unknown>) => {
       transform = event.transform;
       sheet.style.transform = `translate(${transform.x}px, ${transform.y}px) scale(${transform.k})`;
@@ -55,6 +57,7 @@ export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, even
   const observer = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = stage;
     behaviour.extent([[0, 0], [width, height]]).translateExtent([[0, 0], [width, height]]);
+    behaviour.scaleExtent([1, Math.max(2, (MOST_CELL * (options.picture?.width ?? 32)) / Math.max(1, width))]);
     drawer.invalidate();
   });
   observer.observe(stage);
@@ -106,13 +109,42 @@ function drawCells(canvas: HTMLCanvasElement, stage: HTMLElement, options: Large
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   const { map } = options;
-  if (!map) return;
+  const context = canvas.getContext('2d')!;
+  context.scale(ratio, ratio);
+  if (map) drawLines(context, map, { width, height }, options, transform);
+  drawPixel(context, { width, height }, options, transform);
+}
+
+/** Dark round light, to be seen on any colour. */
+function drawPixel(
+  context: CanvasRenderingContext2D,
+  { width, height }: { width: number; height: number },
+  { pixel, picture }: LargeMapOptions,
+  transform: ZoomTransform,
+) {
+  if (!pixel || !picture) return;
+  const cellWidth = (width / picture.width) * transform.k;
+  const cellHeight = (height / picture.height) * transform.k;
+  const box = [transform.x + pixel.x * cellWidth, transform.y + pixel.y * cellHeight, cellWidth, cellHeight] as const;
+  context.strokeStyle = 'rgb(0 0 0 / 0.85)';
+  context.lineWidth = 4;
+  context.strokeRect(...box);
+  context.strokeStyle = '#fff';
+  context.lineWidth = 1.5;
+  context.strokeRect(...box);
+}
+
+function drawLines(
+  context: CanvasRenderingContext2D,
+  map: EntropyMap,
+  { width, height }: { width: number; height: number },
+  options: LargeMapOptions,
+  transform: ZoomTransform,
+) {
   const cellWidth = (width / map.width) * transform.k;
   const cellHeight = (height / map.height) * transform.k;
   if (Math.min(cellWidth, cellHeight) < CELL_FOR_LINES) return;
-  const context = canvas.getContext('2d')!;
-  context.scale(ratio, ratio);
-  context.lineWidth = 1 / ratio;
+  context.lineWidth = 1 / devicePixelRatio;
   context.strokeStyle = 'rgb(128 128 128 / 0.55)';
   const columns = inSight(transform.x, cellWidth, width, map.width);
   const rows = inSight(transform.y, cellHeight, height, map.height);
@@ -153,7 +185,8 @@ interface CellGeometry {
 
 function drawNumbers(context: CanvasRenderingContext2D, map: EntropyMap, options: LargeMapOptions, geometry: CellGeometry) {
   const { columns, rows, cellWidth, cellHeight, transform } = geometry;
-  context.font = '500 11px "Inter Variable", system-ui, sans-serif';
+  const size = Math.min(17, Math.max(11, cellWidth * 0.2));
+  context.font = `500 ${size}px "Inter Variable", system-ui, sans-serif`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.lineWidth = 3;

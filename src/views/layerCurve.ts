@@ -44,14 +44,14 @@ export interface LayerCurveEvents {
 
 /** Above and below the scale, the same as the legend's, whose ticks these are. */
 export const CURVE_MARGIN = 18;
-const PIXELS_PER_TICK = 52;
+const PIXELS_PER_TICK = 64;
 
 type Placed = CurvePoint & { readonly x: number; readonly width: number };
 type Svg = Selection<SVGSVGElement, unknown, null, undefined>;
 
 export function createLayerCurve(host: HTMLElement, events: LayerCurveEvents): LayerCurve {
   const svg = select(host).append('svg').attr('class', 'curve').attr('aria-hidden', 'true');
-  for (const name of ['grid', 'stages', 'columns', 'band', 'uniform', 'maximum', 'mean', 'points', 'profile']) {
+  for (const name of ['grid', 'stages', 'columns', 'band', 'uniform', 'maximum', 'mean', 'points', 'labels', 'profile']) {
     svg.append('g').attr('class', `curve-${name}`);
   }
 
@@ -69,6 +69,7 @@ export function createLayerCurve(host: HTMLElement, events: LayerCurveEvents): L
     drawLines(svg, placed, options, y);
     drawPoints(svg, placed, options, y);
     drawProfile(svg, placed, options, y);
+    drawLabels(svg, placed, options, y);
   }
 
   return { update, destroy: () => svg.remove() };
@@ -139,6 +140,26 @@ function drawPoints(svg: Svg, placed: readonly Placed[], options: LayerCurveOpti
     .attr('cy', (point) => y(point.mean!))
     .attr('r', (point) => (point.id === pointedLayerId ? 7 : 5))
     .attr('fill', (point) => (domain ? cssColour(table, domain, point.mean!) : 'none'));
+}
+
+/** Names the lines where they end, while no profile needs the room. */
+function drawLabels(svg: Svg, placed: readonly Placed[], options: LayerCurveOptions, y: (nats: number) => number) {
+  const last = placed.findLast((point) => point.mean !== null && point.low !== null && point.high !== null);
+  const labels: { readonly text: string; y: number }[] = [];
+  if (last && options.domain && placed.every((point) => point.atPixel === null)) {
+    labels.push({ text: '90 %', y: y(last.high!) }, { text: 'mean', y: y(last.mean!) }, { text: '10 %', y: y(last.low!) });
+    if (options.uniformReference && last.uniform !== null) labels.push({ text: 'uniform', y: y(last.uniform) });
+    labels.sort((a, b) => a.y - b.y);
+    // Pushed apart where lines end close together.
+    for (let i = 1; i < labels.length; i++) labels[i]!.y = Math.max(labels[i]!.y, labels[i - 1]!.y + 14);
+  }
+  group(svg, 'labels')
+    .selectAll('text')
+    .data(labels)
+    .join('text')
+    .attr('x', (last?.x ?? 0) + 11)
+    .attr('y', (label) => label.y + 4)
+    .text((label) => label.text);
 }
 
 function drawProfile(svg: Svg, placed: readonly Placed[], options: LayerCurveOptions, y: (nats: number) => number) {

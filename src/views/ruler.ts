@@ -1,6 +1,6 @@
 /**
  * The network as the ruler between maps and curve: a trunk that narrows where the resolution falls, a node for every
- * layer, an arc over every residual block, and the shape where it changes.
+ * layer, a bow over every residual block, and the shape where it changes.
  */
 import { select } from 'd3';
 import type { AxisLayout, AxisPlace } from './axisLayout';
@@ -32,23 +32,22 @@ export interface Ruler {
 
 export const RULER_HEIGHT = 74;
 const TRUNK_MIDDLE = 24;
-const THICKEST = 15;
-const THINNEST = 2;
+const THICKEST = 16;
+const THINNEST = 1.25;
 
 export function formatShape(shape: readonly number[]): string {
   return shape.join('×');
 }
 
-/** Half the trunk at a layer: the logarithm of its resolution, so that every halving is one equal step. */
+/** Half the trunk at a layer, in proportion to its resolution: where that is halved, so is the trunk. */
 export function trunkThickness(shape: readonly number[], widestSide: number): number {
-  const side = shape.length === 3 ? shape[0]! : 1;
-  if (widestSide <= 1) return THINNEST;
-  return THINNEST + (THICKEST - THINNEST) * (Math.log2(Math.max(1, side)) / Math.log2(widestSide));
+  const side = shape.length === 3 ? shape[0]! : 0;
+  return Math.max(THINNEST, (THICKEST * side) / widestSide);
 }
 
 export function createRuler(host: HTMLElement, events: RulerEvents): Ruler {
   const svg = select(host).append('svg').attr('class', 'ruler').attr('height', RULER_HEIGHT).attr('aria-hidden', 'true');
-  for (const name of ['stages', 'trunk', 'arcs', 'nodes', 'shapes', 'names']) svg.append('g').attr('class', `ruler-${name}`);
+  for (const name of ['stages', 'trunk', 'bows', 'nodes', 'shapes', 'names']) svg.append('g').attr('class', `ruler-${name}`);
 
   function update({ layout, layers, pointedLayerId }: RulerOptions) {
     svg.attr('width', layout.width).attr('viewBox', `0 0 ${layout.width} ${RULER_HEIGHT}`);
@@ -63,11 +62,11 @@ export function createRuler(host: HTMLElement, events: RulerEvents): Ruler {
       .attr('x2', (stage) => stage.from - 7)
       .attr('y2', RULER_HEIGHT);
     svg
-      .select('.ruler-arcs')
+      .select('.ruler-bows')
       .selectAll('path')
       .data(marks.filter((mark) => mark.kind === 'block'))
       .join('path')
-      .attr('d', arcOver);
+      .attr('d', bowOver);
     svg
       .select('.ruler-nodes')
       .selectAll<SVGGElement, (typeof marks)[number]>('g')
@@ -119,11 +118,12 @@ function drawTrunk(trunk: ReturnType<typeof select<SVGGElement, unknown>>, layou
     .attr('d', (outline) => outline);
 }
 
-/** The shortcut round a block, as wide as its place. */
-function arcOver(mark: AxisPlace): string {
-  const half = Math.max(4, Math.min(mark.width / 2 - 3, 34));
+/** The shortcut round a block: a bow over its node. */
+function bowOver(mark: AxisPlace): string {
+  const half = mark.shown ? 26 : Math.max(3, mark.width / 2 - 1);
+  const rise = mark.shown ? 21 : 9;
   const foot = TRUNK_MIDDLE;
-  return `M${mark.centre - half},${foot}C${mark.centre - half},${foot - 26} ${mark.centre + half},${foot - 26} ${mark.centre + half},${foot}`;
+  return `M${mark.centre - half},${foot}C${mark.centre - half * 0.8},${foot - rise} ${mark.centre + half * 0.8},${foot - rise} ${mark.centre + half},${foot}`;
 }
 
 function nodePath(kind: string, isShown: boolean): string {
@@ -134,21 +134,43 @@ function nodePath(kind: string, isShown: boolean): string {
   return `M${-r},0A${r},${r} 0 1 1 ${r},0A${r},${r} 0 1 1 ${-r},0Z`;
 }
 
+interface StageLabel {
+  readonly name: string;
+  readonly shape: string;
+  readonly x: number;
+  readonly anchor: 'start' | 'end';
+}
+
+/** A stage's name and shape at its beginning; at the right end pulled in, and left out where the one before needs the room. */
+export function stageLabels(layout: AxisLayout, layers: readonly RulerLayer[], characterWidth: number): readonly StageLabel[] {
+  const labels: StageLabel[] = [];
+  let takenUntil = -Infinity;
+  for (const stage of layout.stages) {
+    const shape = formatShape(layers[stage.firstIndex]?.shape ?? []);
+    const width = characterWidth * Math.max(stage.name.length, shape.length);
+    const isPulledIn = stage.from + width > layout.width;
+    const left = isPulledIn ? layout.width - width : stage.from;
+    if (left < takenUntil) continue;
+    takenUntil = left + width + characterWidth;
+    labels.push({ name: stage.name, shape, x: isPulledIn ? layout.width : stage.from + 1, anchor: isPulledIn ? 'end' : 'start' });
+  }
+  return labels;
+}
+
+const CHARACTER_WIDTH = 7;
+
 function drawLabels(svg: ReturnType<typeof select<SVGSVGElement, unknown>>, layout: AxisLayout, layers: readonly RulerLayer[]) {
-  svg
-    .select('.ruler-names')
-    .selectAll('text')
-    .data(layout.stages)
-    .join('text')
-    .attr('x', (stage) => stage.from + 1)
-    .attr('y', 56)
-    .text((stage) => stage.name);
-  svg
-    .select('.ruler-shapes')
-    .selectAll('text')
-    .data(layout.stages)
-    .join('text')
-    .attr('x', (stage) => stage.from + 1)
-    .attr('y', 70)
-    .text((stage) => formatShape(layers[stage.firstIndex]?.shape ?? []));
+  const labels = stageLabels(layout, layers, CHARACTER_WIDTH);
+  const write = (group: string, y: number, text: (label: StageLabel) => string) =>
+    svg
+      .select(group)
+      .selectAll('text')
+      .data(labels)
+      .join('text')
+      .attr('x', (label) => label.x)
+      .attr('y', y)
+      .attr('text-anchor', (label) => label.anchor)
+      .text(text);
+  write('.ruler-names', 56, (label) => label.name);
+  write('.ruler-shapes', 71, (label) => label.shape);
 }

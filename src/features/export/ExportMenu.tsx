@@ -44,7 +44,7 @@ async function copyLink() {
 export function ExportMenu() {
   const hasRun = useApp((state) => state.shownRun !== null);
   return (
-    <Popover caption={texts.export} testId="export-menu" align="end" value="JSON, CSV, NPY">
+    <Popover caption={texts.export} testId="export-menu" className="is-export" align="end" value="JSON, CSV, NPY">
       {(close) => (
         <div className="list-panel">
           <ul>

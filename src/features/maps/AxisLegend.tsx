@@ -31,7 +31,7 @@ function optionsNow(height: number): LegendOptions {
 export function AxisLegend({ height }: { height: number }) {
   const quantity = useApp((state) => state.view.quantity);
   const units = useApp((state) => state.view.units);
-  const host = useView(createLegend, () => optionsNow(height), [height]);
+  const host = useView(createLegend, () => optionsNow(height));
   const symbol = quantity === 'relative' ? 'ΔH' : 'H';
   return (
     <div className="axis-legend" data-testid="legend" style={{ height }}>

@@ -33,7 +33,6 @@ export function CurveOnAxis({ layout, height }: { layout: AxisLayout; height: nu
   const host = useView(
     (element) => createLayerCurve(element, { onPoint: pointAtLayer, onOpen: (largeLayerId) => setView({ largeLayerId }) }),
     () => optionsNow(layout, height),
-    [layout, height],
   );
   return <div className="curve-host" data-testid="layer-curve" ref={host} role="img" aria-label={texts.curve} style={{ height }} />;
 }

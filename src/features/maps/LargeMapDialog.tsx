@@ -15,7 +15,7 @@ import { useView } from './useView';
 
 function optionsNow(layerId: string): LargeMapOptions {
   const { view, fitted } = readApp();
-  const { results, domain } = readLive();
+  const { results, domain, pixel } = readLive();
   return {
     picture: fitted?.picture ?? null,
     table: tableOf(view),
@@ -23,6 +23,7 @@ function optionsNow(layerId: string): LargeMapOptions {
     ...heatmapPart(results.get(layerId), view.quantity),
     units: view.units,
     signed: view.quantity === 'relative',
+    pixel,
   };
 }
 
@@ -43,7 +44,6 @@ function OpenDialog({ layerId }: { layerId: string }) {
   const host = useView(
     (element) => (map.current = createLargeMap(element, optionsNow(layerId), { onPixel: pointAtPixel })),
     () => optionsNow(layerId),
-    [layerId],
   );
   useEffect(() => dialog.current?.showModal(), []);
 

@@ -32,7 +32,6 @@ export function LargeMapLegend({ layerId }: { layerId: string }) {
         marked: point?.atPixel ?? point?.mean ?? null,
       };
     },
-    [layerId, width],
   );
   return (
     <div className="large-legend" ref={box}>

@@ -22,7 +22,7 @@ export function LightTable() {
   const { width, height } = useBoxSize(root);
   const shown = useMemo(() => new Set(shownLayerIds(layers, choice)), [layers, choice]);
   const aspect = input ? input.height / input.width : 1;
-  const sizes = useMemo(() => tableSizes({ width, height, shown: shown.size, aspect }), [width, height, shown.size, aspect]);
+  const sizes = useMemo(() => tableSizes({ width, height, screenWidth: innerWidth, aspect }), [width, height, aspect]);
   const layout = useMemo(
     () =>
       axisLayout(

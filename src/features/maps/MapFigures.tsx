@@ -19,11 +19,11 @@ export function MapFigures({ progress, units }: { progress: LayerProgress | null
         {meanEntropyNats === null ? '–' : formatEntropy(meanEntropyNats, units)} <small>{units}</small>
       </span>
       <span className="figure-distortion">
-        {distortion !== null && status !== 'running' ? <><i>g</i> = {formatDistortion(distortion, distortionCi95)}</> : layerStatusTexts[status]}
+        {distortion !== null && !isOpen ? <><i>g</i> = {formatDistortion(distortion, distortionCi95)}</> : layerStatusTexts[status]}
       </span>
       <span className="figure-passes">
         {isOpen ? `pass ${passes} of ${passLimit}` : passes > 0 ? `${passes} passes` : ''}
-        {status === 'pass-limit' || status === 'cancelled' ? ` · ${status === 'cancelled' ? 'cancelled' : 'not settled'}` : ''}
+        {status === 'pass-limit' ? ', not settled' : ''}
       </span>
     </div>
   );

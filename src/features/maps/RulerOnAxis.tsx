@@ -19,7 +19,6 @@ export function RulerOnAxis({ layout, layers }: { layout: AxisLayout; layers: re
   const host = useView(
     (element) => createRuler(element, { onPoint: pointAtLayer, onToggle: toggle }),
     () => ({ layout, layers, pointedLayerId: readLive().layerId }),
-    [layout, layers],
   );
   return <div className="ruler-host" data-testid="ruler" ref={host} style={{ height: RULER_HEIGHT }} />;
 }

@@ -4,8 +4,7 @@ import { RULER_HEIGHT } from '../../views/ruler';
 export interface TableRoom {
   readonly width: number;
   readonly height: number;
-  /** Number of shown layers. */
-  readonly shown: number;
+  readonly screenWidth: number;
   /** Height over width of a map. */
   readonly aspect: number;
 }
@@ -23,20 +22,29 @@ export interface TableSizes {
   readonly curveHeight: (mapSize: number) => number;
 }
 
+/** Heights for type at its normal size. */
 const ABOVE = 30;
 const BELOW = 66;
 const LEAST_CURVE = 190;
-const MOST_CURVE = 460;
+const MOST_CURVE = 640;
 const LEAST_MAP = 96;
 const NARROW = 640;
 
-export function tableSizes({ width, height, aspect }: TableRoom): TableSizes {
+/** As --type in theme.css: type grows with the screen. */
+function typeScale(screenWidth: number): number {
+  return screenWidth >= 2400 ? 1.5 : screenWidth >= 1700 ? 1.2 : 1;
+}
+
+export function tableSizes({ width, height, screenWidth, aspect }: TableRoom): TableSizes {
   const isNarrow = width < NARROW;
-  const gutter = isNarrow ? 52 : 68;
+  const type = typeScale(screenWidth);
+  const gutter = (isNarrow ? 52 : 68) * type;
   const columnGap = isNarrow ? 12 : 14;
-  const fixed = ABOVE + BELOW + RULER_HEIGHT;
+  const above = ABOVE * type;
+  const below = BELOW * type;
+  const fixed = above + below + RULER_HEIGHT;
   const mostMap = Math.max(LEAST_MAP, Math.min(440, (height - fixed - LEAST_CURVE) / aspect));
-  const leastMap = isNarrow ? 116 : LEAST_MAP;
+  const leastMap = isNarrow ? 116 : LEAST_MAP * type;
   return {
     gutter,
     axisWidth: Math.max(0, width - gutter),
@@ -45,8 +53,8 @@ export function tableSizes({ width, height, aspect }: TableRoom): TableSizes {
     mostColumn: Math.max(leastMap + columnGap, width),
     columnGap,
     mostMap,
-    above: ABOVE,
-    below: BELOW,
+    above,
+    below,
     curveHeight: (mapSize) => Math.round(Math.max(LEAST_CURVE, Math.min(MOST_CURVE, height - fixed - mapSize * aspect))),
   };
 }

@@ -8,10 +8,10 @@ interface View<Options> {
 }
 
 /**
- * Mounts a view once and updates it, outside React and once a frame at most, whenever results, pointer, choices or
- * `inputs` change.
+ * Mounts a view once and updates it, outside React and once a frame at most, whenever results, pointer or choices
+ * change and after every render.
  */
-export function useView<Options>(create: (host: HTMLElement) => View<Options>, optionsNow: () => Options | null, inputs: readonly unknown[]) {
+export function useView<Options>(create: (host: HTMLElement) => View<Options>, optionsNow: () => Options | null) {
   const host = useRef<HTMLDivElement>(null);
   const newest = useRef({ create, optionsNow });
   const invalidate = useRef(() => {});
@@ -37,7 +37,7 @@ export function useView<Options>(create: (host: HTMLElement) => View<Options>, o
       view.destroy();
     };
   }, []);
-  // The inputs are a list of unknown length by design: they are what the options are made from.
-  useEffect(() => invalidate.current(), inputs);
+  // Renders are rare and drawing is once a frame: cheaper than knowing what the options were made from.
+  useEffect(() => invalidate.current());
   return host;
 }
