@@ -9,7 +9,7 @@ import { chooseBackend, chooseModel, showCardEarly } from './models';
 import { choosePictureOfLink, chooseSample, startWaitingRun } from './pictures';
 import { abandonRun, startRun } from './runs';
 import type { Setup } from './setup';
-import { readApp, tell, useApp, writeApp } from './store';
+import { clearTopic, readApp, tell, useApp, writeApp } from './store';
 
 export function boot(): void {
   const isBare = location.hash.length <= 1;
@@ -25,7 +25,10 @@ export function boot(): void {
   void fetchModel(link);
   void fetchPicture(link);
   followState();
-  addEventListener('hashchange', () => applyLink(readLink(location.hash)));
+  addEventListener('hashchange', () => {
+    for (const topic of ['link', 'model', 'picture', 'layers'] as const) clearTopic(topic);
+    applyLink(readLink(location.hash));
+  });
 }
 
 function readLink(hash: string): Link {

@@ -1,10 +1,11 @@
 import type { DroppedContent } from '../pictures/transfer';
 import { openModelFiles } from './models';
 import { openPictureFile } from './pictures';
-import { tell } from './store';
+import { clearTopic, tell } from './store';
 
 /** What was dropped, pasted or picked goes where it belongs; what is refused changes nothing. */
 export function takeContent(content: DroppedContent): Promise<void> {
+  clearTopic(content.kind === 'model' ? 'model' : 'picture');
   switch (content.kind) {
     case 'picture':
       return openPictureFile(content.blob, content.name);

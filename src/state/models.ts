@@ -5,7 +5,7 @@ import { engine, startEngine } from './engineHandle';
 import { refit } from './pictures';
 import { abandonRun, restartRunSoon } from './runs';
 import { resolveLayers } from './layerChoice';
-import { clearTopic, readApp, tell, writeApp } from './store';
+import { readApp, tell, writeApp } from './store';
 import { writeLive } from './live';
 import { layersUnknown, modelLoading, modelUnknown } from '../ui/texts';
 import type { BackendPreference } from '../core/spec';
@@ -42,8 +42,6 @@ async function load(wanted: ModelSource, link: string | null, title: string): Pr
     const loaded = await engine().loadModel(wanted);
     if (own !== newestLoad) return;
     source = wanted;
-    // While there is none yet, this may be the stand-in for one that failed: its message stays.
-    if (readApp().model?.loaded) clearTopic('model');
     await place(loaded, link);
   } catch (error) {
     if (own !== newestLoad) return;

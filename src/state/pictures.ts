@@ -7,7 +7,7 @@ import { engine } from './engineHandle';
 import { writeLive } from './live';
 import { abandonRun, restartRunSoon, startRun } from './runs';
 import type { TablePicture } from './store';
-import { clearTopic, readApp, tell, writeApp } from './store';
+import { readApp, tell, writeApp } from './store';
 
 let newestPicture = 0;
 let newestPrediction = 0;
@@ -63,8 +63,6 @@ async function take(
     const { picture: before, model } = readApp();
     const fitted = model ? await fitToNetwork(opened, model.card.input) : null;
     if (own !== newestPicture) return opened.bitmap.close();
-    // While there is none yet, this may be the stand-in for one that failed: its message stays.
-    if (before) clearTopic('picture');
     abandonRun();
     writeApp({ picture: { link, opened, trueLabel }, fitted, predictions: null });
     if (before) writeLive({ results: new Map() });

@@ -61,7 +61,12 @@ export function startRun(): void {
   engine()
     .run(spec, fitted.picture, follow, own.signal)
     .then(
-      () => own === controller && endRun(cancelled ? 'cancelled' : 'done'),
+      () => {
+        if (own !== controller) return;
+        // Cancelled, but not by us: another network is about to take the table, and its run follows.
+        if (cancelled && !own.signal.aborted && readApp().modelLoading !== null) return;
+        endRun(cancelled ? 'cancelled' : 'done');
+      },
       (error: unknown) => own === controller && failRun(error),
     );
 }

@@ -1,5 +1,5 @@
 import { chooseSample } from '../../state/pictures';
-import { useApp } from '../../state/store';
+import { clearTopic, useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
 
@@ -23,6 +23,7 @@ export function PicturePicker({ openFile }: { openFile: () => void }) {
                   title={`${sample.title} · ${sample.label}`}
                   onClick={() => {
                     close();
+                    clearTopic('picture');
                     void chooseSample(sample);
                   }}
                 >

@@ -70,6 +70,10 @@ function OpenDialog({ layerId }: { layerId: string }) {
       onClick={(event) => event.target === dialog.current && close()}
     >
       <div className="large-body" style={{ ['--aspect' as string]: input ? input.width / input.height : 1 }}>
+        {/* First, so that the dialog opens with the focus on it. */}
+        <button type="button" className="tool large-close" aria-label={texts.close} data-testid="large-close" onClick={close}>
+          <Icon name="close" />
+        </button>
         <div className="large-host" ref={host} />
         <div className="large-side">
           <header className="large-head">
@@ -101,9 +105,6 @@ function OpenDialog({ layerId }: { layerId: string }) {
           </div>
           <p className="large-hint">{texts.largeHint}</p>
         </div>
-        <button type="button" className="tool large-close" aria-label={texts.close} data-testid="large-close" onClick={close}>
-          <Icon name="close" />
-        </button>
       </div>
     </dialog>
   );

@@ -16,7 +16,12 @@ export function MapFigures({ progress, units }: { progress: LayerProgress | null
   return (
     <div className="figures" title={statusReason || layerStatusTexts[status]}>
       <span className="figure-mean">
-        {meanEntropyNats === null ? '–' : formatEntropy(meanEntropyNats, units)} <small>{units}</small>
+        {meanEntropyNats !== null && (
+          <>
+            {formatEntropy(meanEntropyNats, units)} <small>{units}</small>
+          </>
+        )}
+        {'\u200b'}
       </span>
       <span className="figure-distortion">
         {distortion !== null && !isOpen ? <><i>g</i> = {formatDistortion(distortion, distortionCi95)}</> : layerStatusTexts[status]}

@@ -38,7 +38,7 @@ function typeScale(screenWidth: number): number {
 export function tableSizes({ width, height, screenWidth, aspect }: TableRoom): TableSizes {
   const isNarrow = width < NARROW;
   const type = typeScale(screenWidth);
-  const gutter = (isNarrow ? 52 : 68) * type;
+  const gutter = (isNarrow ? 60 : 68) * type;
   const columnGap = isNarrow ? 12 : 14;
   const above = ABOVE * type;
   const below = BELOW * type;

@@ -1,5 +1,5 @@
 import { chooseModel } from '../../state/models';
-import { useApp } from '../../state/store';
+import { clearTopic, useApp } from '../../state/store';
 import { Icon } from '../../ui/Icon';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
@@ -29,6 +29,7 @@ export function NetworkPicker({ openFolder }: { openFolder: () => void }) {
                     aria-current={isCurrent}
                     onClick={() => {
                       close();
+                      clearTopic('model');
                       if (!isCurrent) void chooseModel(entry.id);
                     }}
                   >
