@@ -43,6 +43,10 @@ export function onGrainFrame(listener: (frame: number) => void): () => void {
   };
 }
 
+let reducedMotion: MediaQueryList | null = null;
+
+/** Asked in every frame: the query is made once. */
 export function prefersReducedMotion(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  reducedMotion ??= matchMedia('(prefers-reduced-motion: reduce)');
+  return reducedMotion.matches;
 }

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from 'react';
+import { AUTO_LAYERS } from '../../state/layerChoice';
 import { useApp } from '../../state/store';
 import { selectLayers, shownLayerIds } from '../../state/selectors';
 import { texts } from '../../ui/texts';
@@ -12,6 +13,9 @@ import { tableSizes } from './tableSizes';
 import { useBoxSize } from './useBoxSize';
 import { useCrosshair } from './useCrosshair';
 import { useSharedDomain } from './useSharedDomain';
+
+/** Of the axis, what the maps of a handful of layers take; the rest is for layers in between. */
+const EXPECTED_SHARE = 0.9;
 
 /** Maps, ruler and curve on one horizontal axis; all of it scrolls together, the scale stays. */
 export function LightTable() {
@@ -31,7 +35,9 @@ export function LightTable() {
       ),
     [layers, shown, sizes],
   );
-  const mapSize = Math.min(layout.columnWidth - sizes.columnGap, sizes.mostMap);
+  // Before the layers are known, the room of a usual handful is kept for them.
+  const columnWidth = layers.length === 0 ? (EXPECTED_SHARE * sizes.axisWidth) / AUTO_LAYERS : layout.columnWidth;
+  const mapSize = Math.max(1, Math.min(columnWidth - sizes.columnGap, sizes.mostMap));
   const curveHeight = sizes.curveHeight(mapSize);
   useCrosshair(root);
   useSharedDomain();

@@ -8,6 +8,8 @@ import type { AxisLayout } from '../../views/axisLayout';
 import { createRuler, RULER_HEIGHT } from '../../views/ruler';
 import { useView } from './useView';
 
+const READS = ['layerId'] as const;
+
 function toggle(layerId: string) {
   const { model, setup } = readApp();
   if (!model) return;
@@ -19,6 +21,7 @@ export function RulerOnAxis({ layout, layers }: { layout: AxisLayout; layers: re
   const host = useView(
     (element) => createRuler(element, { onPoint: pointAtLayer, onToggle: toggle }),
     () => ({ layout, layers, pointedLayerId: readLive().layerId }),
+    READS,
   );
   return <div className="ruler-host" data-testid="ruler" ref={host} style={{ height: RULER_HEIGHT }} />;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { LiveState } from '../../state/live';
 import { liveStore } from '../../state/live';
 import { useApp } from '../../state/store';
 
@@ -8,14 +9,18 @@ interface View<Options> {
 }
 
 /**
- * Mounts a view once and updates it, outside React and once a frame at most, whenever results, pointer or choices
- * change and after every render.
+ * Mounts a view once and updates it, outside React and once a frame at most, whenever the choices or what it `reads` of
+ * the live state change, and after every render.
  */
-export function useView<Options>(create: (host: HTMLElement) => View<Options>, optionsNow: () => Options | null) {
+export function useView<Options>(
+  create: (host: HTMLElement) => View<Options>,
+  optionsNow: () => Options | null,
+  reads: readonly (keyof LiveState)[] = ['results', 'domain', 'pixel', 'layerId'],
+) {
   const host = useRef<HTMLDivElement>(null);
-  const newest = useRef({ create, optionsNow });
+  const newest = useRef({ create, optionsNow, reads });
   const invalidate = useRef(() => {});
-  newest.current = { create, optionsNow };
+  newest.current = { create, optionsNow, reads };
   useEffect(() => {
     if (!host.current) return;
     const view = newest.current.create(host.current);
@@ -29,7 +34,12 @@ export function useView<Options>(create: (host: HTMLElement) => View<Options>, o
       if (request === 0) request = requestAnimationFrame(draw);
     };
     draw();
-    const unsubscribes = [liveStore.subscribe(() => invalidate.current()), useApp.subscribe(() => invalidate.current())];
+    const unsubscribes = [
+      liveStore.subscribe((live, before) => {
+        if (newest.current.reads.some((key) => live[key] !== before[key])) invalidate.current();
+      }),
+      useApp.subscribe(() => invalidate.current()),
+    ];
     return () => {
       for (const unsubscribe of unsubscribes) unsubscribe();
       cancelAnimationFrame(request);
