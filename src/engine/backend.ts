@@ -9,7 +9,6 @@ import type { BackendInfo } from './protocol';
 type Probe = { readonly usable: true; readonly adapter: string } | { readonly usable: false; readonly why: string };
 
 const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|basic render|software/i;
-const MOST_THREADS = 8;
 
 /** @throws EngineFailure backend-unavailable where not even the CPU backend starts */
 export async function startBackend(preference: BackendPreference): Promise<BackendInfo> {
@@ -99,6 +98,11 @@ function probeWebgl(acceptsSoftware: boolean): Probe {
   return { usable: true, adapter: renderer };
 }
 
+/**
+ * Always the single-threaded SIMD binary: the threaded one that tfjs 4.22.0 publishes never starts a thread (its
+ * getThreadsCount is 1 whatever is asked for, tfjs issue 8513) and takes ten times as long to initialise. Threads are
+ * ours instead: the client splits a run's layers over several of these workers.
+ */
 async function startWasm(): Promise<Started | string> {
   const [wasm, plain, simd, threaded] = await Promise.all([
     import('@tensorflow/tfjs-backend-wasm'),
@@ -111,13 +115,11 @@ async function startWasm(): Promise<Started | string> {
     'tfjs-backend-wasm-simd.wasm': simd.default,
     'tfjs-backend-wasm-threaded-simd.wasm': threaded.default,
   });
-  wasm.setThreadsCount(Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency ?? 1)));
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   registerWasmKernels();
   if (!(await tf.setBackend('wasm'))) return 'WebAssembly did not start';
-  const hasThreads = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
-  const threads = hasThreads ? wasm.getThreadsCount() : 1;
   const warning = globalThis.crossOriginIsolated
     ? null
     : 'WebAssembly runs on one thread, because the server does not send the headers that threads need (Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp).';
-  return { threads, adapter: null, warning };
+  return { threads: 1, adapter: null, warning };
 }

@@ -1,30 +1,16 @@
 /**
- * The page's side of the worker: requests as promises, a run as an async stream of events.
- * Restarts the worker when it crashes, and loads the model again that it held.
+ * The page's side of the engine: requests as promises, a run as a stream of events. Restarts the workers when one crashes,
+ * and loads the network again that they held. On WebAssembly, where one worker is one thread, a run is spread over several.
  */
 import type { BackendPreference, RunSpec } from '../core/spec';
+import { EngineError } from './page/engineError';
 import type {
-  BackendInfo,
-  EngineErrorData,
-  LoadedModel,
-  ModelSource,
-  NetworkPicture,
-  Prediction,
-  RequestId,
-  RunEvent,
-  RunId,
-  WorkerReply,
-  WorkerRequest,
+  BackendInfo, EngineErrorData, LoadedModel, ModelSource, NetworkPicture, Prediction, RunEvent, RunId,
 } from './protocol';
+import { SharedRun } from './page/sharedRun';
+import { createWorkerLink, type WorkerLink } from './page/workerLink';
 
-export class EngineError extends Error {
-  readonly code: EngineErrorData['code'];
-  constructor(data: EngineErrorData) {
-    super(data.message);
-    this.name = 'EngineError';
-    this.code = data.code;
-  }
-}
+export { EngineError } from './page/engineError';
 
 export interface EngineClient {
   /** Resolves when the worker's backend runs; after a crash, again for the new worker. */
@@ -42,96 +28,82 @@ export interface EngineClient {
   destroy(): void;
 }
 
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: EngineError): void;
-}
-
 interface ActiveRun {
-  id: RunId;
-  onEvent(event: RunEvent): void;
+  readonly run: SharedRun;
   finish(error: EngineError | null): void;
 }
 
 /** After this many crashes within a minute the client gives up restarting. */
 const CRASHES_BEFORE_GIVING_UP = 3;
+/** More workers than this cost memory and bring little: the deepest layer alone bounds the run. */
+const MOST_THREADS = 4;
+
+/** Threads that a run on WebAssembly may use here. */
+export function threadsAllowed(): number {
+  return globalThis.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency ?? 1)) : 1;
+}
 
 /**
  * @param createWorker makes a fresh worker; injected so that tests can pass a fake one.
  * @param base the address that `models/` is served under, with a trailing slash.
+ * @param threads workers that a run on WebAssembly is spread over.
  */
 export function createEngineClient(
-  createWorker: () => Worker,
-  base: string,
-  backend: BackendPreference,
+  createWorker: () => Worker, base: string, backend: BackendPreference, threads: number = threadsAllowed(),
 ): EngineClient {
-  let worker: Worker;
-  let readyPromise: Promise<BackendInfo>;
-  let settleReady: Pending;
-  let nextId = 1;
+  let primary!: WorkerLink;
+  let readyPromise!: Promise<BackendInfo>;
+  /** Lanes besides the primary that hold the network loaded last. */
+  let helpers: WorkerLink[] = [];
+  let preparedHelpers = new Set<WorkerLink>();
   let lastSource: ModelSource | null = null;
+  let nextRunId = 1;
   let activeRun: ActiveRun | null = null;
   let destroyed = false;
-  const pending = new Map<RequestId, Pending>();
   const crashListeners = new Set<(error: EngineErrorData) => void>();
   const crashTimes: number[] = [];
 
-  const post = (request: WorkerRequest, transfer: Transferable[] = []) => worker.postMessage(request, transfer);
-
-  function request<T>(make: (requestId: RequestId) => WorkerRequest): Promise<T> {
-    const requestId = nextId++ as RequestId;
-    return new Promise<T>((resolve, reject) => {
-      pending.set(requestId, { resolve: resolve as (value: unknown) => void, reject });
-      post(make(requestId));
+  function createLink(preference: BackendPreference): WorkerLink {
+    const link: WorkerLink = createWorkerLink({
+      createWorker, base, backend: preference,
+      onRunEvent: (event) => activeRun?.run.receive(link, event),
+      onCrash: crash,
     });
+    return link;
   }
 
-  function settle(requestId: RequestId, apply: (waiting: Pending) => void) {
-    const waiting = pending.get(requestId);
-    pending.delete(requestId);
-    if (waiting) apply(waiting);
+  function launch(): void {
+    primary = createLink(backend);
+    const launched = primary;
+    readyPromise = launched.ready().then((info) => {
+      if (info.name !== 'wasm' || threads === 1 || launched !== primary) return info;
+      helpers = Array.from({ length: threads - 1 }, () => createLink('wasm'));
+      if (lastSource) prepareHelpers(lastSource);
+      return { ...info, threads };
+    });
+    readyPromise.catch(() => undefined);
   }
 
-  function receive(reply: WorkerReply) {
-    switch (reply.type) {
-      case 'ready':
-        return settleReady.resolve(reply.backend);
-      case 'startFailed':
-        return settleReady.reject(new EngineError(reply.error));
-      case 'modelLoaded':
-        return settle(reply.requestId, (waiting) => waiting.resolve(reply.model));
-      case 'predicted':
-        return settle(reply.requestId, (waiting) => waiting.resolve(reply.predictions));
-      case 'requestFailed':
-        return settle(reply.requestId, (waiting) => waiting.reject(new EngineError(reply.error)));
-      case 'layer':
-      case 'runProgress':
-      case 'runDone':
-      case 'runCancelled':
-      case 'runFailed':
-        return receiveRunEvent(reply);
-      default: {
-        const unknown: never = reply;
-        throw new Error(`unknown reply ${JSON.stringify(unknown)}`);
-      }
+  /** A helper that cannot load what the primary could is left out; the run then goes on without it. */
+  function prepareHelpers(source: ModelSource): void {
+    preparedHelpers = new Set();
+    for (const helper of helpers) {
+      helper.request((requestId) => ({ type: 'loadModel', requestId, source })).then(
+        () => {
+          if (source !== lastSource) return;
+          preparedHelpers.add(helper);
+          activeRun?.run.join(helper);
+        },
+        () => undefined,
+      );
     }
   }
 
-  function receiveRunEvent(event: RunEvent) {
-    // A late result of a run that was replaced or has ended.
-    if (!activeRun || event.runId !== activeRun.id) return;
-    const run = activeRun;
-    run.onEvent(event);
-    if (event.type === 'runDone' || event.type === 'runCancelled') run.finish(null);
-    if (event.type === 'runFailed') run.finish(new EngineError(event.error));
-  }
-
-  function crash(what: string) {
+  function crash(what: string): void {
     if (destroyed) return;
     const now = Date.now();
     crashTimes.push(now);
-    const recent = crashTimes.filter((time) => now - time < 60_000).length;
-    const givesUp = recent >= CRASHES_BEFORE_GIVING_UP;
+    const givesUp = crashTimes.filter((time) => now - time < 60_000).length >= CRASHES_BEFORE_GIVING_UP;
     const error: EngineErrorData = {
       code: 'worker-crashed',
       message:
@@ -140,41 +112,20 @@ export function createEngineClient(
           ? 'It has done so repeatedly; reload the page, or choose another backend with backend=wasm in the link.'
           : 'It has been restarted; what was already computed is kept. Start the run again, with fewer layers or a smaller grid if it happens again.'),
     };
-    worker.terminate();
-    const engineError = new EngineError(error);
-    settleReady.reject(engineError);
-    for (const waiting of pending.values()) waiting.reject(engineError);
-    pending.clear();
-    activeRun?.finish(engineError);
+    terminateAll(new EngineError(error));
+    activeRun?.finish(new EngineError(error));
     if (!givesUp) {
       launch();
-      if (lastSource) {
-        const source = lastSource;
-        request<LoadedModel>((requestId) => ({ type: 'loadModel', requestId, source })).catch(() => undefined);
-      }
+      const source = lastSource;
+      if (source) primary.request((requestId) => ({ type: 'loadModel', requestId, source })).catch(() => undefined);
     }
     for (const listener of crashListeners) listener(error);
   }
 
-  function launch() {
-    worker = createWorker();
-    const launched = worker;
-    readyPromise = new Promise<BackendInfo>((resolve, reject) => {
-      settleReady = { resolve: resolve as (value: unknown) => void, reject };
-    });
-    // Callers of ready() see the rejection; without one it is not an unhandled one.
-    readyPromise.catch(() => undefined);
-    launched.addEventListener('message', (message: MessageEvent<WorkerReply>) => {
-      if (launched === worker) receive(message.data);
-    });
-    launched.addEventListener('error', (event) => {
-      event.preventDefault();
-      if (launched === worker) crash(event.message || 'the worker could not be loaded');
-    });
-    launched.addEventListener('messageerror', () => {
-      if (launched === worker) crash('a message could not be read');
-    });
-    post({ type: 'start', base, backend });
+  function terminateAll(error: EngineError): void {
+    for (const link of [primary, ...helpers]) link.terminate(error);
+    helpers = [];
+    preparedHelpers = new Set();
   }
 
   launch();
@@ -182,29 +133,32 @@ export function createEngineClient(
   return {
     ready: () => readyPromise,
     async loadModel(source) {
-      const model = await request<LoadedModel>((requestId) => ({ type: 'loadModel', requestId, source }));
+      const model = await primary.request<LoadedModel>((requestId) => ({ type: 'loadModel', requestId, source }));
       lastSource = source;
+      prepareHelpers(source);
       return model;
     },
-    predict: (picture) => request((requestId) => ({ type: 'predict', requestId, picture })),
+    predict: (picture) => primary.request((requestId) => ({ type: 'predict', requestId, picture })),
     run(spec, picture, onEvent, signal) {
       // The newer run takes the stage: the older one's promise settles and its late events are dropped.
+      activeRun?.run.cancel();
       activeRun?.finish(null);
-      const id = nextId++ as RunId;
+      const id = nextRunId++ as RunId;
       return new Promise<void>((resolve, reject) => {
-        const cancel = () => post({ type: 'cancelRun', runId: id });
-        activeRun = {
-          id,
-          onEvent,
+        const run = new SharedRun(id, spec, picture, onEvent, (error) => own.finish(error && new EngineError(error)));
+        const cancel = () => run.cancel();
+        const own: ActiveRun = {
+          run,
           finish(error) {
             signal.removeEventListener('abort', cancel);
-            if (activeRun?.id === id) activeRun = null;
+            if (activeRun === own) activeRun = null;
             if (error) reject(error);
             else resolve();
           },
         };
+        activeRun = own;
         signal.addEventListener('abort', cancel);
-        post({ type: 'run', runId: id, spec, picture });
+        run.start([primary, ...preparedHelpers]);
         if (signal.aborted) cancel();
       });
     },
@@ -214,7 +168,7 @@ export function createEngineClient(
     },
     destroy() {
       destroyed = true;
-      worker.terminate();
+      terminateAll(new EngineError({ code: 'worker-crashed', message: 'The engine was closed.' }));
     },
   };
 }

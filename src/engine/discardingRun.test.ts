@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { entropyOfStd } from '../core/entropy';
 import { mean } from '../core/stats';
-import { useBackend } from '../testing/backends';
+import { startTestBackend } from '../testing/backends';
 import { columnNorms, networkOf, seededNumbers, seededPicture } from '../testing/linearNetwork';
 import { runToEnd } from '../testing/runToEnd';
 
@@ -10,7 +10,7 @@ const TAU = 0.0025;
 const BUDGET = 1.5;
 const SIZE = 8;
 
-beforeAll(() => useBackend('wasm'));
+beforeAll(() => startTestBackend('wasm'));
 
 /** Weights that make some pixels matter ten times more than others, smoothly. */
 function unevenDense(outputs: number): tf.Tensor2D {

@@ -19,6 +19,8 @@ export interface RunContext {
   readonly picture: NetworkPicture;
   readonly loaded: LoadedNetwork;
   readonly signal: AbortSignal;
+  /** Layers that another worker has taken over; may grow while the run goes on. */
+  readonly released: ReadonlySet<string>;
   emit(event: RunEvent, transfer?: Transferable[]): void;
   /** Awaited between steps, so that a cancel can arrive. */
   pause(): Promise<void>;
@@ -47,9 +49,10 @@ export async function driveDiscardingRun(context: RunContext): Promise<void> {
     for (const run of runs) reporter.report(run, true);
     await meter.extendAtTau();
     let uniformKnown = false;
-    while (runs.some((run) => !run.ended) && !signal.aborted) {
+    const isOpen = (run: DiscardingLayerRun) => !run.ended && !context.released.has(run.problem.layerId);
+    while (runs.some(isOpen) && !signal.aborted) {
       for (const [index, run] of runs.entries()) {
-        if (run.ended || signal.aborted) continue;
+        if (!isOpen(run) || signal.aborted) continue;
         await advance(run, layers[index]!, meter);
         reporter.report(run, run.ended);
         reporter.reportRun(secondsElapsed());
@@ -57,14 +60,11 @@ export async function driveDiscardingRun(context: RunContext): Promise<void> {
       }
       if (uniformKnown || signal.aborted) continue;
       uniformKnown = true;
-      const live = runs.filter((run) => !run.ended).map((run) => run.problem.layerId);
-      const uniform = live.length > 0 ? await uniformNoiseStds(meter, layerIds, tau, spec.budget) : new Map<string, number>();
-      for (const run of runs) {
-        const level = uniform.get(run.problem.layerId);
-        if (level !== undefined && Number.isFinite(level)) run.setUniform(level);
-      }
+      const open = runs.filter(isOpen);
+      const uniform = await uniformNoiseStds(meter, open.map((run) => run.problem.layerId), tau, spec.budget);
+      for (const run of open) run.setUniform(uniform.get(run.problem.layerId)!);
     }
-    finish(runs, reporter, context, secondsElapsed());
+    finish(runs.filter((run) => !context.released.has(run.problem.layerId)), reporter, context, secondsElapsed());
   } finally {
     for (const run of runs) run.dispose();
     meter.dispose();
@@ -83,7 +83,7 @@ function finish(runs: DiscardingLayerRun[], reporter: Reporter, context: RunCont
     return;
   }
   const failures = runs.map((run) => run.progress().error).filter((error) => error !== null);
-  if (failures.length === runs.length) context.emit({ type: 'runFailed', runId, error: failures[0]! });
+  if (failures.length > 0 && failures.length === runs.length) context.emit({ type: 'runFailed', runId, error: failures[0]! });
   else context.emit({ type: 'runDone', runId, secondsElapsed });
 }
 
@@ -184,30 +184,30 @@ class Reporter {
   }
 
   reportRun(secondsElapsed: number): void {
-    const passes = this.runs.reduce((sum, run) => sum + run.passes, 0);
-    const passLimit = this.runs.reduce((sum, run) => sum + (run.ended ? run.passes : run.passLimit), 0);
+    const kept = this.runs.filter((run) => !this.context.released.has(run.problem.layerId));
+    const passes = kept.reduce((sum, run) => sum + run.passes, 0);
+    const passLimit = kept.reduce((sum, run) => sum + (run.ended ? run.passes : run.passLimit), 0);
     this.context.emit({
       type: 'runProgress',
       runId: this.context.runId,
       passes,
       passLimit,
       secondsElapsed,
-      secondsLeft: this.secondsLeft(),
+      secondsLeft: secondsLeftOf(kept),
     });
   }
+}
 
-  /** Each layer's own pace so far, carried on to its pass limit and through its measuring. */
-  private secondsLeft(): number | null {
-    let left = 0;
-    for (const run of this.runs) {
-      if (run.ended) continue;
-      const { passes, passLimit, seconds, status } = run.progress();
-      if (passes === 0) return null;
-      const secondsPerPass = seconds / passes;
-      left += secondsPerPass * (passLimit - passes);
-      if (status !== 'measuring') left += secondsPerPass * MEASURING_IN_BATCHES * SAMPLES_PER_BATCH;
-      else left += secondsPerPass * MEASURING_IN_BATCHES * SAMPLES_PER_BATCH * 0.5;
-    }
-    return left;
+/** Each layer's own pace so far, carried on to its pass limit and through its measuring; null before there is one. */
+function secondsLeftOf(runs: readonly DiscardingLayerRun[]): number | null {
+  let left = 0;
+  for (const run of runs) {
+    if (run.ended) continue;
+    const { passes, passLimit, seconds, status } = run.progress();
+    if (passes === 0) return null;
+    const secondsPerPass = seconds / passes;
+    const measuringShare = status === 'measuring' ? 0.5 : 1;
+    left += secondsPerPass * (passLimit - passes + measuringShare * MEASURING_IN_BATCHES * SAMPLES_PER_BATCH);
   }
+  return left;
 }

@@ -17,7 +17,7 @@ export interface NetworkPicture {
 
 export interface BackendInfo {
   readonly name: BackendName;
-  /** WASM threads; 1 for every other backend. */
+  /** Workers that a run on WASM is spread over; 1 for every other backend. */
   readonly threads: number;
   /** The GPU's own description, where there is one. */
   readonly adapter: string | null;
@@ -135,6 +135,8 @@ export type WorkerRequest =
   | { readonly type: 'predict'; readonly requestId: RequestId; readonly picture: NetworkPicture }
   /** Runs on the model loaded last. A new run ends the one before it. */
   | { readonly type: 'run'; readonly runId: RunId; readonly spec: RunSpec; readonly picture: NetworkPicture }
+  /** These layers go to another worker: drop them without a word. */
+  | { readonly type: 'releaseLayers'; readonly runId: RunId; readonly layerIds: readonly string[] }
   | { readonly type: 'cancelRun'; readonly runId: RunId };
 
 export type RunEvent =

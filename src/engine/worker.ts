@@ -12,7 +12,7 @@ import { yieldToMessages } from './yieldToMessages';
 let base = '';
 let started: Promise<void> | null = null;
 let loaded: LoadedNetwork | null = null;
-let activeRun: { id: RunId; abort: AbortController } | null = null;
+let activeRun: { id: RunId; abort: AbortController; released: Set<string> } | null = null;
 
 const post = (reply: WorkerReply, transfer: Transferable[] = []) => self.postMessage(reply, { transfer });
 
@@ -89,6 +89,9 @@ function handle(request: WorkerRequest): void {
       return;
     case 'run':
       return startRun(request);
+    case 'releaseLayers':
+      if (activeRun?.id === request.runId) for (const id of request.layerIds) activeRun.released.add(id);
+      return;
     case 'cancelRun':
       if (activeRun?.id === request.runId) activeRun.abort.abort();
       return;
@@ -113,12 +116,13 @@ async function replaceModel(requestId: RequestId, source: ModelSource): Promise<
 function startRun({ runId, spec, picture }: Extract<WorkerRequest, { type: 'run' }>): void {
   activeRun?.abort.abort();
   const abort = new AbortController();
-  activeRun = { id: runId, abort };
+  const released = new Set<string>();
+  activeRun = { id: runId, abort, released };
   void takeTurn(async () => {
     try {
       await started;
       await driveDiscardingRun({
-        runId, spec, picture, loaded: theNetwork(), signal: abort.signal, emit: post, pause: yieldToMessages,
+        runId, spec, picture, loaded: theNetwork(), signal: abort.signal, released, emit: post, pause: yieldToMessages,
       });
     } catch (thrown) {
       post({ type: 'runFailed', runId, error: errorData(thrown) });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { largestDifference, useBackend } from '../testing/backends';
+import { largestDifference, startTestBackend } from '../testing/backends';
 
 interface Case {
   size: [number, number];
@@ -37,11 +37,11 @@ function inputGradient(c: Case, depthwise: boolean): Float32Array {
 }
 
 describe.each([false, true])('input gradient of a convolution, depthwise %s: WASM (ours) against CPU (tfjs)', (depthwise) => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => startTestBackend('wasm'));
   it.each(CASES)('%j', async (c) => {
-    await useBackend('cpu');
+    await startTestBackend('cpu');
     const expected = inputGradient(c, depthwise);
-    await useBackend('wasm');
+    await startTestBackend('wasm');
     expect(largestDifference(inputGradient(c, depthwise), expected)).toBeLessThan(1e-4);
   });
 });
@@ -49,7 +49,7 @@ describe.each([false, true])('input gradient of a convolution, depthwise %s: WAS
 describe('what tfjs cannot differentiate', () => {
   it('dilated convolution: dx is the transpose of the forward pass, <dy, f(x)> = <dx, x>', async () => {
     for (const backend of ['cpu', 'wasm'] as const) {
-      await useBackend(backend);
+      await startTestBackend(backend);
       tf.tidy(() => {
         const x = tf.randomNormal([1, 11, 9, 3], 0, 1, 'float32', 1) as tf.Tensor4D;
         const w = tf.randomNormal([3, 3, 3, 4], 0, 1, 'float32', 2) as tf.Tensor4D;
@@ -70,7 +70,7 @@ describe('what tfjs cannot differentiate', () => {
     { begin: [1, 0, 0, 1], end: [2, 4, 7, 2], strides: [1, 1, 1, 1] },
   ])('strided slice $begin:$end:$strides is linear, <dy, f(x)> = <dx, x>', async ({ begin, end, strides }) => {
     for (const backend of ['cpu', 'wasm'] as const) {
-      await useBackend(backend);
+      await startTestBackend(backend);
       tf.tidy(() => {
         const x = tf.randomNormal([2, 8, 7, 3], 0, 1, 'float32', 1);
         const forward = () => tf.stridedSlice(x, begin, end, strides);

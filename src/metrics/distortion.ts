@@ -99,11 +99,13 @@ export class DistortionMeter {
     );
   }
 
-  /** d of every layer under one constant noise level; shares the forward pass. Needs no more than what is known at tau. */
-  async relativeOfAll(noiseStd: number, range: SampleRange): Promise<Map<string, RatioEstimate>> {
-    const rows = await this.squaredMovesOf(this.layerIds, noiseStd, range);
+  /** g of layers under one constant noise level, which share the forward pass; over samples that are known at tau. */
+  async relativeOf(
+    layerIds: readonly string[], noiseStd: number, range: SampleRange,
+  ): Promise<Map<string, RatioEstimate>> {
+    const rows = await this.squaredMovesOf(layerIds, noiseStd, range);
     return new Map(
-      this.layerIds.map((id, index) => [id, ratioOfMeans(rows[index]!, this.atTau.get(id)!.slice(range.from, range.to))]),
+      layerIds.map((id, index) => [id, ratioOfMeans(rows[index]!, this.atTau.get(id)!.slice(range.from, range.to))]),
     );
   }
 

@@ -7,7 +7,7 @@ import { registerKernels, registerWasmKernels } from '../kernels/registerKernels
 
 let wasmPrepared = false;
 
-export async function useBackend(name: 'cpu' | 'wasm'): Promise<void> {
+export async function startTestBackend(name: 'cpu' | 'wasm'): Promise<void> {
   registerKernels();
   if (name === 'wasm' && !wasmPrepared) {
     wasmPrepared = true;

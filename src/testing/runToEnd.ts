@@ -29,6 +29,7 @@ export async function runToEnd(
     picture,
     loaded,
     signal,
+    released: new Set(),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     emit(event) {
       events.push(event);

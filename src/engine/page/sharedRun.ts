@@ -1,0 +1,140 @@
+/**
+ * One run whose layers are split over several workers ("lanes"), seen as one stream of events. A layer's result does not
+ * depend on which other layers its worker has, so the split changes the pace and nothing else.
+ */
+import type { RunSpec } from '../../core/spec';
+import type { EngineErrorData, NetworkPicture, RunEvent, RunId, WorkerRequest } from '../protocol';
+
+type RunProgress = Extract<RunEvent, { type: 'runProgress' }>;
+
+export interface Lane {
+  post(request: WorkerRequest): void;
+}
+
+interface LaneState {
+  readonly layerIds: Set<string>;
+  progress: RunProgress | null;
+  end: RunEvent | null;
+}
+
+/** A lane that joins late takes no layer that has come further than this share of its passes. */
+const MOST_SHARE_DONE_TO_MOVE = 0.3;
+
+export class SharedRun {
+  readonly id: RunId;
+  private readonly spec: RunSpec;
+  private readonly picture: NetworkPicture;
+  private readonly onEvent: (event: RunEvent) => void;
+  private readonly onEnd: (error: EngineErrorData | null) => void;
+  private readonly lanes = new Map<Lane, LaneState>();
+  private readonly shareDone = new Map<string, number>();
+  private readonly started = performance.now();
+  private isCancelled = false;
+
+  constructor(
+    id: RunId, spec: RunSpec, picture: NetworkPicture,
+    onEvent: (event: RunEvent) => void, onEnd: (error: EngineErrorData | null) => void,
+  ) {
+    this.id = id;
+    this.spec = spec;
+    this.picture = picture;
+    this.onEvent = onEvent;
+    this.onEnd = onEnd;
+  }
+
+  start(lanes: readonly Lane[]): void {
+    const used = lanes.slice(0, Math.max(1, this.spec.layerIds.length));
+    splitLayers(this.spec.layerIds, used.length).forEach((layerIds, index) => this.give(used[index]!, layerIds));
+  }
+
+  /** Moves layers that have hardly begun to a lane that has become free. */
+  join(lane: Lane): void {
+    if (this.isCancelled || this.lanes.has(lane)) return;
+    const [from, state] = [...this.lanes].reduce((a, b) => (b[1].layerIds.size > a[1].layerIds.size ? b : a));
+    if (state.end) return;
+    const share = splitLayers([...state.layerIds], 2)[1]!;
+    const moved = share.filter((id) => (this.shareDone.get(id) ?? 0) <= MOST_SHARE_DONE_TO_MOVE);
+    if (moved.length === 0) return;
+    for (const id of moved) state.layerIds.delete(id);
+    from.post({ type: 'releaseLayers', runId: this.id, layerIds: moved });
+    this.give(lane, moved);
+  }
+
+  cancel(): void {
+    this.isCancelled = true;
+    for (const lane of this.lanes.keys()) lane.post({ type: 'cancelRun', runId: this.id });
+  }
+
+  receive(lane: Lane, event: RunEvent): void {
+    const state = this.lanes.get(lane);
+    if (event.runId !== this.id || !state) return;
+    switch (event.type) {
+      case 'layer':
+        // A late word on a layer that another lane has taken over.
+        if (!state.layerIds.has(event.progress.layerId)) return;
+        this.shareDone.set(event.progress.layerId, event.progress.passes / event.progress.passLimit);
+        return this.onEvent(event);
+      case 'runProgress':
+        state.progress = event;
+        return this.reportProgress();
+      case 'runCancelled':
+        // One lane ends early when its network is replaced; then the others must too.
+        if (!this.isCancelled) this.cancel();
+        return this.endLane(state, event);
+      default:
+        return this.endLane(state, event);
+    }
+  }
+
+  private give(lane: Lane, layerIds: readonly string[]): void {
+    this.lanes.set(lane, { layerIds: new Set(layerIds), progress: null, end: null });
+    lane.post({ type: 'run', runId: this.id, spec: { ...this.spec, layerIds }, picture: this.picture });
+  }
+
+  private secondsElapsed(): number {
+    return (performance.now() - this.started) / 1000;
+  }
+
+  private reportProgress(): void {
+    const states = [...this.lanes.values()];
+    const parts = states.flatMap(({ progress }) => progress ?? []);
+    const open = states.filter(({ end }) => end === null);
+    const left = open.map(({ progress }) => progress?.secondsLeft ?? null);
+    this.onEvent({
+      type: 'runProgress',
+      runId: this.id,
+      passes: parts.reduce((sum, part) => sum + part.passes, 0),
+      passLimit: parts.reduce((sum, part) => sum + part.passLimit, 0),
+      secondsElapsed: this.secondsElapsed(),
+      secondsLeft: left.includes(null) ? null : Math.max(0, ...(left as number[])),
+    });
+  }
+
+  private endLane(state: LaneState, event: RunEvent): void {
+    state.end = event;
+    const ends = [...this.lanes.values()].map(({ end }) => end);
+    if (ends.includes(null)) return;
+    const failures = ends.flatMap((end) => (end?.type === 'runFailed' ? [end] : []));
+    if (ends.some((end) => end?.type === 'runCancelled')) {
+      this.onEvent({ type: 'runCancelled', runId: this.id });
+      return this.onEnd(null);
+    }
+    if (failures.length === ends.length) {
+      this.onEvent(failures[0]!);
+      return this.onEnd(failures[0]!.error);
+    }
+    this.onEvent({ type: 'runDone', runId: this.id, secondsElapsed: this.secondsElapsed() });
+    this.onEnd(null);
+  }
+}
+
+/** Dealt out like cards, there and back: cost grows with depth, so every hand gets its share of late layers. */
+export function splitLayers(layerIds: readonly string[], hands: number): string[][] {
+  const dealt: string[][] = Array.from({ length: hands }, () => []);
+  layerIds.forEach((id, index) => {
+    const round = Math.floor(index / hands);
+    const place = index % hands;
+    dealt[round % 2 === 0 ? place : hands - 1 - place]!.push(id);
+  });
+  return dealt;
+}
