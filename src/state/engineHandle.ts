@@ -1,7 +1,7 @@
 /** The one engine client of the page. main.tsx says how to make one; a change of backend makes a new one. */
 import type { BackendPreference } from '../core/spec';
 import type { EngineClient } from '../engine/client';
-import { tell, writeApp } from './store';
+import { clearTopic, tell, writeApp } from './store';
 
 type ConnectEngine = (backend: BackendPreference) => EngineClient;
 
@@ -26,6 +26,8 @@ export function startEngine(backend: BackendPreference): boolean {
   client = connect(backend);
   clientBackend = backend;
   writeApp({ backend: null, engineFailure: null });
+  clearTopic('backend');
+  clearTopic('engine');
   followBackend(client);
   client.onCrash((error) => {
     tell('error', 'engine', error.message);
@@ -39,7 +41,7 @@ function followBackend(started: EngineClient): void {
     (backend) => {
       if (started !== client) return;
       writeApp({ backend, engineFailure: null });
-      if (backend.warning !== null) tell('warning', 'engine', backend.warning);
+      if (backend.warning !== null) tell('warning', 'backend', backend.warning);
     },
     (error: unknown) => {
       if (started !== client) return;

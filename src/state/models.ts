@@ -3,7 +3,7 @@ import type { ModelCard } from '../core/modelCard';
 import type { LayerInfo, LoadedModel, ModelSource } from '../engine/protocol';
 import { engine, startEngine } from './engineHandle';
 import { refit } from './pictures';
-import { abandonRun, restartRunSoon } from './runs';
+import { abandonRun, interruptRun, restartRunSoon } from './runs';
 import { resolveLayers } from './layerChoice';
 import { readApp, tell, writeApp } from './store';
 import { writeLive } from './live';
@@ -91,8 +91,8 @@ function layerOfCard(layer: ModelCard['layers'][number], index: number): LayerIn
 /** Another backend is another worker: it needs the network again. */
 export function chooseBackend(backend: BackendPreference): void {
   writeApp((state) => ({ setup: { ...state.setup, backend } }));
-  const { model, runStatus } = readApp();
+  const { model } = readApp();
   if (!startEngine(backend) || !source || !model) return;
-  if (runStatus === 'running') writeApp({ runStatus: 'cancelled' });
+  interruptRun();
   void load(source, model.link, model.card.title);
 }

@@ -1,4 +1,5 @@
 /** Starting, following and ending a run. */
+import { EngineError } from '../engine/client';
 import type { RunEvent } from '../engine/protocol';
 import { engine } from './engineHandle';
 import { readLive, writeLive } from './live';
@@ -88,6 +89,8 @@ function failRun(error: unknown): void {
   endOpenLayers(results, 'failed');
   writeLive({ results });
   endRun('failed');
+  // A crash tells of itself, with or without a run.
+  if (error instanceof EngineError && error.code === 'worker-crashed') return;
   tell('error', 'run', error instanceof Error ? error.message : String(error));
 }
 
@@ -106,6 +109,17 @@ export function abandonRun(): void {
   controller?.abort();
   controller = null;
   events = [];
+}
+
+/** The worker that computes is about to be replaced: what it has not finished is cancelled. */
+export function interruptRun(): void {
+  foldNow();
+  abandonRun();
+  if (readApp().runStatus !== 'running') return;
+  const results = new Map(readLive().results);
+  endOpenLayers(results, 'cancelled');
+  writeLive({ results });
+  writeApp({ runStatus: 'cancelled' });
 }
 
 /** After a choice has changed: starts anew, unless the page is waiting to be started. */

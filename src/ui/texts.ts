@@ -88,7 +88,8 @@ export const texts = {
   zoomFit: 'Whole map',
   starting: 'Starting the engine…',
   waitingForNetwork: 'Loading the network…',
-  engineFailed: 'No engine',
+  engineFailed: 'Nothing to compute with',
+  noNetwork: 'No network on the table',
   howToRead: 'How to read it',
   howAbsolute:
     'Each map shows how much noise every pixel takes before that layer moves by c. Dark pixels take a lot: the layer has forgotten them. Light pixels take little: it still depends on them.',

@@ -25,27 +25,31 @@ function useEscapeCancels() {
   }, []);
 }
 
-/** What is going on, in one line above the maps, and the one button that changes it. */
-export function RunHeadline() {
-  useEscapeCancels();
+function useHeadline(): string {
   const status = useApp((state) => state.runStatus);
   const wanted = useApp((state) => state.runWanted);
   const modelLoading = useApp((state) => state.modelLoading);
-  const backend = useApp((state) => state.backend);
-  const engineFailure = useApp((state) => state.engineFailure);
+  const hasBackend = useApp((state) => state.backend !== null);
+  const hasFailed = useApp((state) => state.engineFailure !== null);
+  const hasNetwork = useApp((state) => state.model?.loaded != null || state.catalogue.length === 0);
   const layers = useApp(selectLayers);
   const choice = useApp((state) => state.setup.layers);
-  const quantity = useApp((state) => state.view.quantity);
   const settled = useLive(selectSettled);
   const resultCount = useLive(selectResultCount);
-  const isRunning = status === 'running' || (wanted && !engineFailure);
-  const count = resultCount || shownLayerIds(layers, choice).length;
-  const isWaiting = status === 'idle' && wanted;
-  const line = isWaiting
-    ? engineFailure
-      ? texts.engineFailed
-      : (modelLoading ?? (backend ? texts.waitingForNetwork : texts.starting))
-    : headline(status, settled, count);
+  if (status !== 'idle' || !wanted) return headline(status, settled, resultCount || shownLayerIds(layers, choice).length);
+  if (hasFailed) return texts.engineFailed;
+  if (modelLoading !== null) return modelLoading;
+  if (!hasBackend) return texts.starting;
+  return hasNetwork ? texts.waitingForNetwork : texts.noNetwork;
+}
+
+/** What is going on, in one line above the maps, and the one button that changes it. */
+export function RunHeadline() {
+  useEscapeCancels();
+  const line = useHeadline();
+  const status = useApp((state) => state.runStatus);
+  const isRunning = useApp((state) => state.runStatus === 'running' || (state.runWanted && state.engineFailure === null));
+  const quantity = useApp((state) => state.view.quantity);
   return (
     <header className="headline">
       <div className="headline-words">
