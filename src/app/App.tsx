@@ -7,6 +7,7 @@ import { NumbersTable } from '../features/maps/NumbersTable';
 import { Predictions } from '../features/models/Predictions';
 import { RunHeadline } from '../features/runs/RunHeadline';
 import { useApp } from '../state/store';
+import { rememberTheme } from '../state/rememberedTheme';
 import { Drawer } from './Drawer';
 import { HowToRead } from './HowToRead';
 import { Messages } from './Messages';
@@ -17,6 +18,7 @@ export function App() {
   const opacity = useApp((state) => state.view.opacity);
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
+    rememberTheme(theme);
   }, [theme]);
   return (
     <div className="app" data-crosshairs="off" style={{ ['--map-opacity' as string]: opacity }}>

@@ -8,14 +8,17 @@ import { followState } from './linkSync';
 import { chooseBackend, chooseModel, showCardEarly } from './models';
 import { choosePictureOfLink, chooseSample, startWaitingRun } from './pictures';
 import { abandonRun, startRun } from './runs';
+import { rememberedTheme } from './rememberedTheme';
 import type { Setup } from './setup';
 import { clearTopic, readApp, tell, useApp, writeApp } from './store';
+import { setView } from './viewActions';
 
 export function boot(): void {
   const isBare = location.hash.length <= 1;
   const link = readLink(location.hash);
   // A bare address shows something true by itself; a link says whether it wants to start.
   writeApp({ setup: setupOfLink(link), linkRest: link.rest, runWanted: isBare || link.run });
+  setView({ theme: rememberedTheme() });
   startEngine(link.backend);
   useApp.subscribe((state, before) => {
     document.documentElement.dataset['runStatus'] = state.runStatus;

@@ -109,6 +109,9 @@ export const layerStatusTexts: Record<LayerStatus, string> = {
   failed: 'failed',
 };
 
+/** Short: they stand in half a column. */
+export const curveLineNames = { mean: 'mean', uniform: 'uniform', low: '10 %', high: '90 %' } as const;
+
 export function headline(
   status: 'idle' | 'running' | 'done' | 'cancelled' | 'failed',
   settled: number,

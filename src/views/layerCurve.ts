@@ -30,6 +30,8 @@ export interface LayerCurveOptions {
   readonly runningMaximum: boolean;
   readonly uniformReference: boolean;
   readonly pointedLayerId: string | null;
+  /** What the lines are called, where they end. */
+  readonly lineNames: { readonly mean: string; readonly uniform: string; readonly low: string; readonly high: string };
 }
 
 export interface LayerCurve {
@@ -147,8 +149,9 @@ function drawLabels(svg: Svg, placed: readonly Placed[], options: LayerCurveOpti
   const last = placed.findLast((point) => point.mean !== null && point.low !== null && point.high !== null);
   const labels: { readonly text: string; y: number }[] = [];
   if (last && options.domain && placed.every((point) => point.atPixel === null)) {
-    labels.push({ text: '90 %', y: y(last.high!) }, { text: 'mean', y: y(last.mean!) }, { text: '10 %', y: y(last.low!) });
-    if (options.uniformReference && last.uniform !== null) labels.push({ text: 'uniform', y: y(last.uniform) });
+    const { lineNames } = options;
+    labels.push({ text: lineNames.high, y: y(last.high!) }, { text: lineNames.mean, y: y(last.mean!) }, { text: lineNames.low, y: y(last.low!) });
+    if (options.uniformReference && last.uniform !== null) labels.push({ text: lineNames.uniform, y: y(last.uniform) });
     labels.sort((a, b) => a.y - b.y);
     // Pushed apart where lines end close together.
     for (let i = 1; i < labels.length; i++) labels[i]!.y = Math.max(labels[i]!.y, labels[i - 1]!.y + 14);

@@ -30,7 +30,8 @@ describe('stageLabels', () => {
     expect(stageLabels(layout([true, true, false]), layers, 7).at(-1)!.anchor).toBe('end');
   });
 
-  it('are left out where the one before needs the room', () => {
+  it('give way to those of stages that have a map', () => {
+    expect(stageLabels(layout([true, false, true]), layers, 7).map((label) => label.name)).toEqual(['Stage a', 'Stage c']);
     expect(stageLabels(layout([true, false, false]), layers, 7).map((label) => label.name)).toEqual(['Stage a', 'Stage b']);
   });
 });

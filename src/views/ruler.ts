@@ -141,20 +141,29 @@ interface StageLabel {
   readonly anchor: 'start' | 'end';
 }
 
-/** A stage's name and shape at its beginning; at the right end pulled in, and left out where the one before needs the room. */
+/**
+ * A stage's name and shape at its beginning, pulled in at the right end. Where there is no room for all, stages with a
+ * map come first.
+ */
 export function stageLabels(layout: AxisLayout, layers: readonly RulerLayer[], characterWidth: number): readonly StageLabel[] {
-  const labels: StageLabel[] = [];
-  let takenUntil = -Infinity;
-  for (const stage of layout.stages) {
+  const candidates = layout.stages.map((stage, i) => {
+    const end = layout.stages[i + 1]?.firstIndex ?? layout.places.length;
     const shape = formatShape(layers[stage.firstIndex]?.shape ?? []);
-    const width = characterWidth * Math.max(stage.name.length, shape.length);
+    const width = characterWidth * (Math.max(stage.name.length, shape.length) + 1);
     const isPulledIn = stage.from + width > layout.width;
     const left = isPulledIn ? layout.width - width : stage.from;
-    if (left < takenUntil) continue;
-    takenUntil = left + width + characterWidth;
-    labels.push({ name: stage.name, shape, x: isPulledIn ? layout.width : stage.from + 1, anchor: isPulledIn ? 'end' : 'start' });
+    const hasMap = layout.places.slice(stage.firstIndex, end).some((place) => place.shown);
+    const label: StageLabel = { name: stage.name, shape, x: isPulledIn ? layout.width : stage.from + 1, anchor: isPulledIn ? 'end' : 'start' };
+    return { label, left, right: left + width, hasMap };
+  });
+  const placed: typeof candidates = [];
+  for (const withMap of [true, false]) {
+    for (const candidate of candidates) {
+      const isFree = placed.every((other) => candidate.left >= other.right || candidate.right <= other.left);
+      if (candidate.hasMap === withMap && isFree) placed.push(candidate);
+    }
   }
-  return labels;
+  return placed.sort((a, b) => a.left - b.left).map(({ label }) => label);
 }
 
 const CHARACTER_WIDTH = 7;

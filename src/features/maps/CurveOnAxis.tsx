@@ -1,7 +1,7 @@
 import { pointAtLayer, readLive } from '../../state/live';
 import { readApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
-import { texts } from '../../ui/texts';
+import { curveLineNames, texts } from '../../ui/texts';
 import type { AxisLayout } from '../../views/axisLayout';
 import type { LayerCurveOptions } from '../../views/layerCurve';
 import { createLayerCurve } from '../../views/layerCurve';
@@ -26,6 +26,7 @@ function optionsNow(layout: AxisLayout, height: number): LayerCurveOptions {
     runningMaximum: view.runningMaximum,
     uniformReference: view.uniformReference,
     pointedLayerId: layerId,
+    lineNames: curveLineNames,
   };
 }
 

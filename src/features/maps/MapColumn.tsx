@@ -56,6 +56,7 @@ export function MapColumn({ layer, size, aspect }: { layer: LayerInfo; size: num
   const progress = useLive(useCallback((live: LiveState) => live.results.get(layer.id)?.progress ?? null, [layer.id]));
   const isPointed = useLive(useCallback((live: LiveState) => live.layerId === layer.id, [layer.id]), 30);
   const units = useApp((state) => state.view.units);
+  const quantity = useApp((state) => state.view.quantity);
   const status = progress?.status ?? 'queued';
   const mean = progress?.meanEntropyNats ?? null;
   const meanText = mean === null ? 'not known yet' : `${formatEntropy(mean, units)} ${units}`;
@@ -85,7 +86,7 @@ export function MapColumn({ layer, size, aspect }: { layer: LayerInfo; size: num
       </button>
       <div className="column-figures">
         <StatusMark status={status} />
-        <MapFigures progress={progress} units={units} />
+        <MapFigures progress={progress} quantity={quantity} units={units} />
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { LayerProgress } from '../../engine/protocol';
-import type { Units } from '../../state/viewSettings';
+import type { Quantity, Units } from '../../state/viewSettings';
 import { layerStatusTexts } from '../../ui/texts';
 import { formatEntropy } from '../../views/valueTicks';
 
@@ -9,16 +9,18 @@ export function formatDistortion(distortion: number, ci95: number | null): strin
 }
 
 /** Three lines under a map, always three, so that nothing moves when they fill. */
-export function MapFigures({ progress, units }: { progress: LayerProgress | null; units: Units }) {
+export function MapFigures({ progress, quantity, units }: { progress: LayerProgress | null; quantity: Quantity; units: Units }) {
   if (!progress) return <div className="figures" />;
-  const { status, meanEntropyNats, distortion, distortionCi95, passes, passLimit, statusReason } = progress;
+  const { status, distortion, distortionCi95, passes, passLimit, statusReason } = progress;
+  const isRelative = quantity === 'relative';
+  const mean = isRelative ? progress.gainNats : progress.meanEntropyNats;
   const isOpen = status === 'running' || status === 'measuring';
   return (
     <div className="figures" title={statusReason || layerStatusTexts[status]}>
       <span className="figure-mean">
-        {meanEntropyNats !== null && (
+        {mean !== null && (
           <>
-            {formatEntropy(meanEntropyNats, units)} <small>{units}</small>
+            {formatEntropy(mean, units, isRelative)} <small>{units}</small>
           </>
         )}
         {'\u200b'}
