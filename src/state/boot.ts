@@ -57,10 +57,10 @@ async function fetchModel(link: Link): Promise<void> {
     const path = catalogue.find((entry) => entry.id === wanted)?.path;
     if (path) void showCardEarly(wanted, `models/${path.replace(/[^/]*$/, 'card.json')}`);
   }
-  await chooseModel(wanted);
+  await chooseModel(wanted, true);
   const first = catalogue[0];
   // Whatever became of the wanted network, the table is not left empty.
-  if (!readApp().model?.loaded && first && first.id !== wanted) await chooseModel(first.id);
+  if (!readApp().model?.loaded && first && first.id !== wanted) await chooseModel(first.id, true);
 }
 
 async function fetchPicture(link: Link): Promise<void> {
@@ -93,7 +93,7 @@ function applyLink(link: Link): void {
   const wantedModel = link.model ?? catalogue[0]?.id;
   const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
   void Promise.all([
-    wantedModel !== undefined && wantedModel !== model?.link ? chooseModel(wantedModel) : null,
+    wantedModel !== undefined && wantedModel !== model?.link ? chooseModel(wantedModel, true) : null,
     wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage) : null,
   ]).then(() => link.run && startRun());
 }

@@ -19,30 +19,34 @@ export function sourceOfLink(link: string): ModelSource {
     : { kind: 'catalogue', id: link };
 }
 
-/** Loads a network of the link's form; an id that the catalogue does not have is named and replaced by the first. */
-export function chooseModel(link: string): Promise<void> {
+/**
+ * Loads a network of the link's form; an id that the catalogue does not have is named and replaced by the first.
+ * Layers picked by hand are let go with the network they belong to, unless they came with this one, in a link
+ * (`keepsLayers`).
+ */
+export function chooseModel(link: string, keepsLayers = false): Promise<void> {
   const { catalogue } = readApp();
   const first = catalogue[0];
   if (!link.startsWith('url:') && first && !catalogue.some((entry) => entry.id === link)) {
     tell('warning', 'model', modelUnknown(link, first.title));
-    return load({ kind: 'catalogue', id: first.id }, first.id, first.title);
+    return load({ kind: 'catalogue', id: first.id }, first.id, first.title, keepsLayers);
   }
   const title = catalogue.find((entry) => entry.id === link)?.title ?? link;
-  return load(sourceOfLink(link), link, title);
+  return load(sourceOfLink(link), link, title, keepsLayers);
 }
 
 export function openModelFiles(name: string, files: readonly File[]): Promise<void> {
   return load({ kind: 'files', name, files }, null, name);
 }
 
-async function load(wanted: ModelSource, link: string | null, title: string): Promise<void> {
+async function load(wanted: ModelSource, link: string | null, title: string, keepsLayers = false): Promise<void> {
   const own = ++newestLoad;
   writeApp({ modelLoading: modelLoading(title) });
   try {
     const loaded = await engine().loadModel(wanted);
     if (own !== newestLoad) return;
     source = wanted;
-    await place(loaded, link);
+    await place(loaded, link, keepsLayers);
   } catch (error) {
     if (own !== newestLoad) return;
     tell('error', 'model', error instanceof Error ? error.message : String(error));
@@ -51,12 +55,11 @@ async function load(wanted: ModelSource, link: string | null, title: string): Pr
   }
 }
 
-async function place(loaded: LoadedModel, link: string | null): Promise<void> {
+async function place(loaded: LoadedModel, link: string | null, keepsLayers: boolean): Promise<void> {
   const { model: before, setup } = readApp();
   const sameNetwork = before?.card.id === loaded.card.id && before.link === link;
   abandonRun();
-  // Layer ids belong to one network: a hand-picked list means nothing to another.
-  if (!sameNetwork && before && typeof setup.layers !== 'string') writeApp({ setup: { ...setup, layers: 'auto' } });
+  if (!sameNetwork && before && !keepsLayers && typeof setup.layers !== 'string') writeApp({ setup: { ...setup, layers: 'auto' } });
   if (!sameNetwork && before) writeLive({ results: new Map() });
   writeApp({ model: { link, card: loaded.card, layers: loaded.layers, loaded }, predictions: null });
   if (loaded.notes.length > 0) tell('note', 'model', ...loaded.notes);
