@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BackendName, BackendPreference } from '../core/spec';
 import { registerKernels, registerWasmKernels } from '../kernels/registerKernels';
+import { skipFilterGradients } from '../kernels/skipFilterGradients';
 import { EngineFailure } from './failure';
 import type { BackendInfo } from './protocol';
 
@@ -25,6 +26,7 @@ export async function startBackend(preference: BackendPreference): Promise<Backe
       skipped.push(attempt);
       continue;
     }
+    skipFilterGradients(name);
     const warning =
       asked && !explicit
         ? `The link asks for ${LABEL[asked]}, but ${skipped[0]}. ${LABEL[name]} is used instead.`

@@ -6,6 +6,7 @@ import type { LayerInfo, LoadedModel } from '../engine/protocol';
 import {
   type GraphTopology, graphNetwork, loadGraphModel, type PlaceholderInfo, placeholdersOf, withOpenBatch,
 } from './graphNetwork';
+import { fuseConvolutions } from './fuseConvolutions';
 import { discoverGraphLayers, isKerasLayerWorthShowing, kindOfKerasClass } from './layerDiscovery';
 import { layersNetwork, loadLayersModel } from './layersNetwork';
 import type { ModelFiles } from './modelFiles';
@@ -47,12 +48,15 @@ async function openGraph(
 ): Promise<Network> {
   const placeholder = choosePlaceholder(files.name, placeholdersOf(topology));
   const fixesBatch = (placeholder.shape?.[0] ?? -1) > 0;
-  const model = await loadGraphModel(files, fixesBatch ? withOpenBatch(topology, placeholder.name) : topology);
-  await refuseNonFinite(files.name, namedWeights(model));
+  const layers = known?.layers ?? discoverGraphLayers(topology.node).map(({ id, kind }) => ({ id, title: id, stage: '', kind }));
+  const opened = fixesBatch ? withOpenBatch(topology, placeholder.name) : topology;
+  const keep = new Set([...layers.map((layer) => layer.id), ...outputNames(files), ...(known ? [known.logits] : [])]);
+  const model = await loadGraphModel(files, fuseConvolutions(opened, keep));
+  await refuseNonFinite(files.name, namedWeights(model), model);
   const card = known ?? {
     ...guessCard(files.name, placeholder.shape?.slice(1) ?? null, notes),
     parameters: countParameters(files),
-    layers: discoverGraphLayers(topology.node).map(({ id, kind }) => ({ id, title: id, stage: '', kind })),
+    layers,
     logits: model.outputs[0]?.name.replace(/:\d+$/, '') ?? '',
   };
   const network = graphNetwork(model, placeholder.name, card, Number.POSITIVE_INFINITY);
@@ -61,12 +65,18 @@ async function openGraph(
   return { ...network, maxBatch: 1 };
 }
 
+/** Nodes that the file's signature gives out, without their port. */
+function outputNames(files: ModelFiles): string[] {
+  const outputs = (files.json.signature as { outputs?: Record<string, { name?: string }> } | undefined)?.outputs;
+  return Object.entries(outputs ?? {}).map(([key, { name }]) => (name ?? key).replace(/:\d+$/, ''));
+}
+
 async function openLayers(files: ModelFiles, known: ModelCard | null, notes: string[]): Promise<Network> {
   const model = await loadLayersModel(files);
   if (model.inputs.length !== 1) {
     throw new EngineFailure('model-format', `${files.name} has ${model.inputs.length} inputs; Pixelsieve needs a network with one picture as its input.`);
   }
-  await refuseNonFinite(files.name, model.weights.map((weight) => [weight.originalName, weight.read()] as const));
+  await refuseNonFinite(files.name, model.weights.map((weight) => [weight.originalName, weight.read()] as const), model);
   const layers = model.layers.filter((layer) => isKerasLayerWorthShowing(layer.getClassName()));
   const card = known ?? {
     ...guessCard(files.name, (model.inputs[0]!.shape.slice(1) as (number | null)[]).map((size) => size ?? -1), notes),
@@ -120,12 +130,16 @@ function namedWeights(model: tf.GraphModel): (readonly [string, tf.Tensor])[] {
   return Object.entries(model.weights).flatMap(([name, tensors]) => tensors.map((tensor) => [name, tensor] as const));
 }
 
-async function refuseNonFinite(name: string, weights: readonly (readonly [string, tf.Tensor])[]): Promise<void> {
+/** Disposes of the model where it refuses it. */
+async function refuseNonFinite(
+  name: string, weights: readonly (readonly [string, tf.Tensor])[], model: { dispose(): unknown },
+): Promise<void> {
   for (const [weightName, tensor] of weights) {
     if (tensor.dtype !== 'float32') continue;
     const values = await tensor.data();
     const index = values.findIndex((value) => !Number.isFinite(value));
     if (index < 0) continue;
+    model.dispose();
     throw new EngineFailure(
       'model-weights-not-finite',
       `${name}: the weight "${weightName}" holds ${values[index]} at position ${index}. No map of this network would mean anything; export it again from a sound checkpoint.`,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { skipFilterGradients } from '../kernels/skipFilterGradients';
 import { registerKernels, registerWasmKernels } from '../kernels/registerKernels';
 
 let wasmPrepared = false;
@@ -19,6 +20,7 @@ export async function startTestBackend(name: 'cpu' | 'wasm'): Promise<void> {
   }
   await tf.setBackend(name);
   await tf.ready();
+  skipFilterGradients(name);
 }
 
 /** The largest absolute difference of two tensors of one shape. */
