@@ -2,29 +2,37 @@ import { describe, expect, it } from 'vitest';
 import { AUTO_LAYERS, resolveLayers, toggleLayer } from './layerChoice';
 
 const ids = Array.from({ length: 11 }, (_, i) => `layer${i}`);
+const layers = ids.map((id) => ({ id, kind: 'block' }));
 
 describe('resolveLayers', () => {
   it('spreads auto over the depth, first and last included', () => {
-    const { layerIds } = resolveLayers('auto', ids);
+    const { layerIds } = resolveLayers('auto', layers);
     expect(layerIds).toHaveLength(AUTO_LAYERS);
     expect(layerIds[0]).toBe('layer0');
     expect(layerIds.at(-1)).toBe('layer10');
   });
 
+  it('leaves the classifier out of auto, unless there is nothing else', () => {
+    const withLogits = [...layers, { id: 'logits', kind: 'dense' }];
+    expect(resolveLayers('auto', withLogits).layerIds.at(-1)).toBe('layer10');
+    expect(resolveLayers('all', withLogits).layerIds).toContain('logits');
+    expect(resolveLayers('auto', [{ id: 'logits', kind: 'dense' }]).layerIds).toEqual(['logits']);
+  });
+
   it('shows every layer of a short network', () => {
-    expect(resolveLayers('auto', ids.slice(0, 3)).layerIds).toEqual(ids.slice(0, 3));
-    expect(resolveLayers('all', ids).layerIds).toEqual(ids);
+    expect(resolveLayers('auto', layers.slice(0, 3)).layerIds).toEqual(ids.slice(0, 3));
+    expect(resolveLayers('all', layers).layerIds).toEqual(ids);
   });
 
   it('puts a list into the order of the network and names what is unknown', () => {
-    expect(resolveLayers(['layer5', 'layer2', 'nope'], ids)).toEqual({
+    expect(resolveLayers(['layer5', 'layer2', 'nope'], layers)).toEqual({
       layerIds: ['layer2', 'layer5'],
       unknown: ['nope'],
     });
   });
 
   it('falls back to auto when nothing of the list is known', () => {
-    expect(resolveLayers(['nope'], ids)).toEqual({ layerIds: resolveLayers('auto', ids).layerIds, unknown: ['nope'] });
+    expect(resolveLayers(['nope'], layers)).toEqual({ layerIds: resolveLayers('auto', layers).layerIds, unknown: ['nope'] });
   });
 });
 

@@ -2,7 +2,13 @@
 
 export type LayerChoice = 'auto' | 'all' | readonly string[];
 
-/** What `auto` shows at most: few enough for a first look, with the first and the last layer among them. */
+/** As much of a layer as the choice needs. */
+interface ChoosableLayer {
+  readonly id: string;
+  readonly kind: string;
+}
+
+/** What `auto` shows at most: few enough for a first look, with the first and the last feature map among them. */
 export const AUTO_LAYERS = 6;
 
 export interface ResolvedLayers {
@@ -11,13 +17,23 @@ export interface ResolvedLayers {
   readonly unknown: readonly string[];
 }
 
-export function resolveLayers(choice: LayerChoice, ids: readonly string[]): ResolvedLayers {
+export function resolveLayers(choice: LayerChoice, layers: readonly ChoosableLayer[]): ResolvedLayers {
+  const ids = layers.map((layer) => layer.id);
   if (choice === 'all') return { layerIds: ids, unknown: [] };
-  if (choice === 'auto') return { layerIds: spread(ids, AUTO_LAYERS), unknown: [] };
+  if (choice === 'auto') return { layerIds: automatic(layers), unknown: [] };
   const wanted = new Set(choice);
   const layerIds = ids.filter((id) => wanted.has(id));
   const unknown = choice.filter((id) => !ids.includes(id));
-  return layerIds.length > 0 ? { layerIds, unknown } : { layerIds: spread(ids, AUTO_LAYERS), unknown };
+  return layerIds.length > 0 ? { layerIds, unknown } : { layerIds: automatic(layers), unknown };
+}
+
+/**
+ * Leaves out the few numbers of a classifier's end: a layer of ten units fluctuates by its own size under noise, so that
+ * holding it to its budget takes far longer than any feature map. Chosen by name it is shown all the same.
+ */
+function automatic(layers: readonly ChoosableLayer[]): readonly string[] {
+  const featureMaps = layers.filter((layer) => layer.kind !== 'dense');
+  return spread((featureMaps.length > 0 ? featureMaps : layers).map((layer) => layer.id), AUTO_LAYERS);
 }
 
 /** `count` of the ids at even steps of depth. */

@@ -69,7 +69,7 @@ async function place(loaded: LoadedModel, link: string | null, keepsLayers: bool
 }
 
 function tellUnknownLayers(loaded: LoadedModel): void {
-  const { unknown } = resolveLayers(readApp().setup.layers, loaded.layers.map((layer) => layer.id));
+  const { unknown } = resolveLayers(readApp().setup.layers, loaded.layers);
   if (unknown.length > 0) tell('warning', 'layers', layersUnknown(unknown, loaded.card.title));
 }
 

@@ -11,7 +11,7 @@ export const selectLayers = (state: AppState) => state.model?.layers ?? NO_LAYER
 
 /** Not memoised: call it in useMemo, with what it reads as dependencies. */
 export function shownLayerIds(layers: readonly LayerInfo[], choice: AppState['setup']['layers']): readonly string[] {
-  return resolveLayers(choice, layers.map((layer) => layer.id)).layerIds;
+  return resolveLayers(choice, layers).layerIds;
 }
 
 export interface RunCounts {

@@ -29,7 +29,7 @@ export const DEFAULT_SETUP: Setup = {
 export function resolveSpec(setup: Setup, card: ModelCard): RunSpec {
   return {
     metric: 'discarding',
-    layerIds: resolveLayers(setup.layers, card.layers.map((layer) => layer.id)).layerIds,
+    layerIds: resolveLayers(setup.layers, card.layers).layerIds,
     grid: setup.grid ?? defaultGrid(Math.max(card.input.width, card.input.height)),
     budget: setup.budget,
     noise: setup.noise,
