@@ -46,7 +46,7 @@ export interface LayerCurveEvents {
 
 /** Above and below the scale, the same as the legend's, whose ticks these are. */
 export const CURVE_MARGIN = 18;
-const PIXELS_PER_TICK = 64;
+const PIXELS_PER_TICK = 84;
 
 type Placed = CurvePoint & { readonly x: number; readonly width: number };
 type Svg = Selection<SVGSVGElement, unknown, null, undefined>;

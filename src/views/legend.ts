@@ -26,7 +26,7 @@ export interface Legend {
 }
 
 const BAR = 10;
-const PIXELS_PER_TICK = 64;
+const PIXELS_PER_TICK = 84;
 
 export function createLegend(host: HTMLElement): Legend {
   const root = select(host).append('div').attr('class', 'legend');

@@ -44,7 +44,8 @@ export function tableSizes({ width, height, screenWidth, aspect }: TableRoom): T
   const below = BELOW * type;
   const fixed = above + below + RULER_HEIGHT;
   const mostMap = Math.max(LEAST_MAP, Math.min(440, (height - fixed - LEAST_CURVE) / aspect));
-  const leastMap = isNarrow ? 116 : LEAST_MAP * type;
+  // A little less than the type grows, so that a dozen layers still fit a projector.
+  const leastMap = isNarrow ? 116 : LEAST_MAP * (1 + 0.6 * (type - 1));
   return {
     gutter,
     axisWidth: Math.max(0, width - gutter),
