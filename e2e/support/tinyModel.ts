@@ -16,12 +16,17 @@ interface Weight {
 /** Two shards, so that one can be missing. */
 const SHARDS = ['group1-shard1of2.bin', 'group1-shard2of2.bin'] as const;
 
-/**
- * Graph model: `conv1` (3 x 3, stride 1, linear), `conv2` (3 x 3, stride 2, ReLU), mean over positions, `logits`.
- * With its card in `userDefinedMetadata.pixelsieve` unless told otherwise.
- */
-export function tinyGraphModel(options: { readonly card?: boolean; readonly seed?: number } = {}): ModelFolder {
-  const random = seededNormal(options.seed ?? 1);
+export interface TinyGraphOptions {
+  /** With its card in `userDefinedMetadata.pixelsieve`, unless false. */
+  readonly card?: boolean;
+  readonly seed?: number;
+  /** ReLU leaves parts of so small a layer dead; the leaky one does not. */
+  readonly activation?: 'LeakyRelu' | 'Relu';
+}
+
+/** Graph model: `conv1` (3 x 3, stride 1, linear), `conv2` (3 x 3, stride 2, activated), mean over positions, `logits`. */
+export function tinyGraphModel({ card = true, seed = 1, activation = 'LeakyRelu' }: TinyGraphOptions = {}): ModelFolder {
+  const random = seededNormal(seed);
   const weights = [
     makeWeight('conv1/kernel', [3, 3, 3, CHANNELS], 0.4, random),
     makeWeight('conv2/kernel', [3, 3, CHANNELS, CHANNELS], 0.3, random),
@@ -37,7 +42,7 @@ export function tinyGraphModel(options: { readonly card?: boolean; readonly seed
     })),
     convolution('conv1', 'input', 'conv1/kernel', 1),
     convolution('conv2/conv', 'conv1', 'conv2/kernel', 2),
-    { name: 'conv2', op: 'Relu', input: ['conv2/conv'], attr: { T: FLOAT } },
+    { name: 'conv2', op: activation, input: ['conv2/conv'], attr: { T: FLOAT, alpha: { f: 0.2 } } },
     {
       name: 'pool/axes',
       op: 'Const',
@@ -60,14 +65,14 @@ export function tinyGraphModel(options: { readonly card?: boolean; readonly seed
         outputs: { logits: { name: 'logits:0', dtype: 'DT_FLOAT', tensorShape: dims([-1, CLASSES]) } },
       },
       modelTopology: { node, versions: { producer: 1 } },
-      ...(options.card === false ? {} : { userDefinedMetadata: { pixelsieve: CARD } }),
+      ...(card ? { userDefinedMetadata: { pixelsieve: CARD } } : {}),
     },
     weights,
     [{ name: 'pool/axes', shape: [2], dtype: 'int32', bytes: Buffer.from(Int32Array.of(1, 2).buffer) }],
   );
 }
 
-/** Layers (Keras) model without a card: `conv_a`, `conv_b` (both 3 x 3 with ReLU), average pooling, `scores`. */
+/** Layers (Keras) model without a card: `conv_a`, `conv_b` (both 3 x 3, leaky ReLU after each), average pooling, `scores`. */
 export function tinyLayersModel(seed = 2): ModelFolder {
   const random = seededNormal(seed);
   const weights = [
@@ -81,14 +86,17 @@ export function tinyLayersModel(seed = 2): ModelFolder {
   const conv = (name: string, first: boolean) => ({
     class_name: 'Conv2D',
     config: {
-      name, filters: CHANNELS, kernel_size: [3, 3], strides: [1, 1], padding: 'same', activation: 'relu', use_bias: true,
+      name, filters: CHANNELS, kernel_size: [3, 3], strides: [1, 1], padding: 'same', activation: 'linear', use_bias: true,
       data_format: 'channels_last', dilation_rate: [1, 1], trainable: true, dtype: 'float32',
       ...(first ? { batch_input_shape: [null, TINY_SIDE, TINY_SIDE, 3] } : {}),
     },
   });
+  const leaky = (name: string) => ({ class_name: 'LeakyReLU', config: { name, alpha: 0.2, trainable: true } });
   const layers = [
     conv('conv_a', true),
+    leaky('leaky_a'),
     conv('conv_b', false),
+    leaky('leaky_b'),
     { class_name: 'GlobalAveragePooling2D', config: { name: 'pool', data_format: 'channels_last', trainable: true } },
     { class_name: 'Dense', config: { name: 'scores', units: CLASSES, activation: 'linear', use_bias: true, trainable: true } },
   ];
