@@ -29,9 +29,6 @@ export interface RunContext {
 /** Noise streams that one layer's solver may use; layers never share noise. */
 const STREAMS_PER_LAYER = 1 << 16;
 const PREVIEW_INTERVAL_MS = 100;
-/** Until measured: a layer's distortion takes about this many solver batches' worth of time. */
-const MEASURING_IN_BATCHES = 5;
-const SAMPLES_PER_BATCH = 8;
 
 /** @throws EngineFailure where the run cannot start at all; a single layer's failure is that layer's own */
 export async function driveDiscardingRun(context: RunContext): Promise<void> {
@@ -198,16 +195,8 @@ class Reporter {
   }
 }
 
-/** Each layer's own pace so far, carried on to its pass limit and through its measuring; null before there is one. */
+/** The layers take turns, so what is left adds up; null before every layer has a pace. */
 function secondsLeftOf(runs: readonly DiscardingLayerRun[]): number | null {
-  let left = 0;
-  for (const run of runs) {
-    if (run.ended) continue;
-    const { passes, passLimit, seconds, status } = run.progress();
-    if (passes === 0) return null;
-    const secondsPerPass = seconds / passes;
-    const measuringShare = status === 'measuring' ? 0.5 : 1;
-    left += secondsPerPass * (passLimit - passes + measuringShare * MEASURING_IN_BATCHES * SAMPLES_PER_BATCH);
-  }
-  return left;
+  const left = runs.map((run) => run.secondsLeft());
+  return left.includes(null) ? null : (left as number[]).reduce((sum, seconds) => sum + seconds, 0);
 }

@@ -11,10 +11,10 @@ import type { DiscardingProblem, DiscardingSolver } from '../optim/problem';
 import type { MoveSamples } from './distortion';
 
 /** Relative half-widths of the 95% intervals that end calibration and verification. */
-const CALIBRATION_CI95 = 0.009;
-const VERIFICATION_CI95 = 0.012;
+const CALIBRATION_CI95 = 0.012;
+const VERIFICATION_CI95 = 0.015;
 /** A fresh measurement further from the budget than this sends the map back to calibration. */
-const ACCEPTED_DEVIATION = 0.014;
+const ACCEPTED_DEVIATION = 0.016;
 const LEAST_SAMPLES = 64;
 /** Reached only by layers of a few units, whose distortion fluctuates by its own size. */
 const MOST_SAMPLES = 8192;
@@ -22,7 +22,16 @@ const MOST_CALIBRATIONS = 8;
 /** A scale that is off by more than this is corrected and then measured again before it counts as calibrated. */
 const LARGE_CORRECTION = 0.1;
 
+/** Until measured: a layer's distortion takes about as long as this many passes. */
+const MEASURING_IN_PASSES = 40;
+
 type Phase = 'solving' | 'calibrating' | 'verifying' | 'ended';
+
+/** What one set of samples says of the factor that takes the map to g = c, by g ~ sigma^2. */
+interface ScaleEstimate {
+  readonly logFactor: number;
+  readonly variance: number;
+}
 
 export class DiscardingLayerRun {
   readonly problem: DiscardingProblem;
@@ -36,6 +45,11 @@ export class DiscardingLayerRun {
   private probes: tf.Tensor2D | null = null;
   private freshFrom = 0;
   private calibrations = 0;
+  /** Of the map's shape, whatever its scale was when each was taken; relative to the scale of the first. */
+  private scales: ScaleEstimate[] = [];
+  private logScale = 0;
+  private solvingMilliseconds = 0;
+  private batchMilliseconds = 0;
   private solverConverged = false;
   private solverReason = '';
   private measured: RatioEstimate | null = null;
@@ -70,13 +84,31 @@ export class DiscardingLayerRun {
   /** One batch of whatever comes next. Must not be called again before it has settled. */
   async advance(): Promise<void> {
     const started = performance.now();
+    const { phase } = this;
     try {
-      if (this.phase === 'solving') await this.solve();
-      else if (this.phase === 'calibrating') await this.calibrate();
-      else if (this.phase === 'verifying') await this.verify();
+      if (phase === 'solving') await this.solve();
+      else if (phase === 'calibrating') await this.calibrate();
+      else if (phase === 'verifying') await this.verify();
     } finally {
-      this.milliseconds += performance.now() - started;
+      this.batchMilliseconds = performance.now() - started;
+      this.milliseconds += this.batchMilliseconds;
+      if (phase === 'solving') this.solvingMilliseconds += this.batchMilliseconds;
     }
+  }
+
+  /** By the layer's own pace, and while measuring by how fast its interval narrows; null before its first batch. */
+  secondsLeft(): number | null {
+    if (this.ended) return 0;
+    if (this.passes === 0) return null;
+    const perPass = this.solvingMilliseconds / this.passes;
+    if (this.phase === 'solving') return (perPass * (this.passLimit - this.passes + MEASURING_IN_PASSES)) / 1000;
+    if (!this.measured || !this.samples) return (perPass * MEASURING_IN_PASSES) / 1000;
+    const { batch } = this.problem.meter;
+    const samplesFor = (ci95: number) =>
+      this.samples!.atSigma.length * (this.measured!.ci95 / this.measured!.ratio / ci95) ** 2;
+    const verifying = samplesFor(VERIFICATION_CI95);
+    const needed = this.phase === 'verifying' ? verifying : samplesFor(CALIBRATION_CI95) + verifying;
+    return (Math.max(1, (needed - this.samples.atSigma.length) / batch) * this.batchMilliseconds) / 1000;
   }
 
   /** Ends the layer where it stands; what it has stays readable. */
@@ -138,12 +170,18 @@ export class DiscardingLayerRun {
   private async calibrate(): Promise<void> {
     const estimate = await this.measure();
     this.measured = estimate;
-    if (!this.isPrecise(estimate, CALIBRATION_CI95)) return;
-    if (this.keepsRecipeDistortion) this.recipeDistortion ??= estimate.ratio;
+    const deviation = Math.abs(estimate.ratio / this.problem.budget - 1);
+    const isFar = deviation > LARGE_CORRECTION;
+    // The recipe's own distortion is worth a precise number; else a map that is plainly off is corrected at once.
+    const isFirstOfRecipe = this.keepsRecipeDistortion && this.recipeDistortion === null;
+    const wanted = isFar && !isFirstOfRecipe ? deviation / 3 : CALIBRATION_CI95;
+    if (!this.isPrecise(estimate, wanted)) return;
+    if (isFirstOfRecipe) this.recipeDistortion = estimate.ratio;
     this.calibrations++;
-    const deviation = estimate.ratio / this.problem.budget - 1;
     this.rescale(estimate);
-    if (Math.abs(deviation) < LARGE_CORRECTION || this.calibrations >= MOST_CALIBRATIONS) this.phase = 'verifying';
+    // So far off, g ~ sigma^2 is a guess: what was measured there says little of the scale.
+    if (isFar) this.scales = [];
+    if (!isFar || this.calibrations >= MOST_CALIBRATIONS) this.phase = 'verifying';
   }
 
   private async verify(): Promise<void> {
@@ -177,9 +215,17 @@ export class DiscardingLayerRun {
     return estimate.ci95 <= relativeCi95 * estimate.ratio || count >= MOST_SAMPLES;
   }
 
-  /** To g = c by g ~ sigma^2, which the caller checks on fresh samples. */
+  /** To g = c by all that was measured of this map so far, with g ~ sigma^2, which the caller checks on fresh samples. */
   private rescale(estimate: RatioEstimate): void {
-    const factor = Math.sqrt(this.problem.budget / estimate.ratio);
+    this.scales.push({
+      logFactor: this.logScale + 0.5 * Math.log(this.problem.budget / estimate.ratio),
+      variance: (estimate.ci95 / estimate.ratio) ** 2,
+    });
+    const weights = this.scales.map(({ variance }) => 1 / Math.max(variance, Number.MIN_VALUE));
+    const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
+    const logFactor = this.scales.reduce((sum, scale, i) => sum + (scale.logFactor * weights[i]!) / weightSum, 0);
+    const factor = Math.exp(logFactor - this.logScale);
+    this.logScale = logFactor;
     this.replaceMap(this.noiseStdPerCell!.map((std) => std * factor));
   }
 
@@ -199,6 +245,7 @@ export class DiscardingLayerRun {
   private flatten(): void {
     const centre = mean(this.noiseStdPerCell!.map(Math.log));
     this.replaceMap(this.noiseStdPerCell!.map((std) => Math.exp(centre + 0.5 * (Math.log(std) - centre))));
+    this.scales = [];
     this.phase = 'calibrating';
   }
 
