@@ -13,8 +13,11 @@ let events: RunEvent[] = [];
 let foldTimer: ReturnType<typeof setTimeout> | null = null;
 let restartTimer: ReturnType<typeof setTimeout> | null = null;
 
-/** Events are folded once a frame at most; a timer, not a frame, so that a page in the background keeps up. */
-const FOLD_EVERY_MS = 33;
+/**
+ * Events are folded a dozen times a second: enough to see maps move, and the page stays light beside a busy worker. A
+ * timer, not a frame, so that a page in the background keeps up.
+ */
+const FOLD_EVERY_MS = 80;
 /** A slider being dragged should not start a run for every value it passes. */
 const RESTART_AFTER_MS = 250;
 

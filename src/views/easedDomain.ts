@@ -8,8 +8,10 @@ export interface EasedDomain {
   destroy(): void;
 }
 
-/** Part of the way that is left, covered in each frame. */
-const EASE = 0.18;
+/** Part of the way that is left, covered in each step. */
+const EASE = 0.3;
+/** Every step redraws all maps: half the frames of a screen are smooth enough. */
+const STEP_MS = 32;
 /** Nats; less than a tenth of a colour step. */
 const CLOSE_ENOUGH = 0.002;
 
@@ -17,10 +19,16 @@ export function createEasedDomain(onChange: (domain: Domain | null) => void): Ea
   let current: Domain | null = null;
   let target: Domain | null = null;
   let request = 0;
+  let steppedAt = 0;
 
-  function step() {
+  function step(now: number) {
     request = 0;
     if (!current || !target) return;
+    if (now - steppedAt < STEP_MS) {
+      request = requestAnimationFrame(step);
+      return;
+    }
+    steppedAt = now;
     const low = target[0] - current[0];
     const high = target[1] - current[1];
     const isClose = Math.abs(low) < CLOSE_ENOUGH && Math.abs(high) < CLOSE_ENOUGH;

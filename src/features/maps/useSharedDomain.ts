@@ -5,7 +5,7 @@ import { createEasedDomain } from '../../views/easedDomain';
 import { sharedDomain } from '../../views/sharedDomain';
 import { offsetOf } from './shownLayer';
 
-const MEASURE_EVERY_MS = 160;
+const MEASURE_EVERY_MS = 240;
 
 /** Keeps the one scale of all maps fitted to them, and lets it glide there. */
 export function useSharedDomain(): void {
