@@ -117,5 +117,5 @@ function drawMap(canvas: HTMLCanvasElement, options: HeatmapOptions, frame: numb
 
 /** How much a map that has had so many passes still trembles: as its own sampling noise falls. */
 export function unsettledness(passes: number): number {
-  return Math.min(1, Math.max(0.18, Math.sqrt(8 / Math.max(1, passes))));
+  return Math.min(1, Math.max(0.3, Math.sqrt(8 / Math.max(1, passes))));
 }
