@@ -18,6 +18,8 @@ const LEAST_SHARE_OF_MEAN = 1e-6;
 /** Settled when sampling noise is estimated to cost less than this share of the gain, or this many nats. */
 const SETTLED_SHARE_OF_GAIN = 0.03;
 const SETTLED_NATS = 0.004;
+/** At the pass limit this much is still called settled: the scale's own interval is as wide. */
+const SETTLED_NATS_AT_LIMIT = 0.0075;
 /** Numbers in the probes kept for measuring: 32 MiB a layer at most. */
 const PROBE_NUMBERS = 1 << 21;
 
@@ -60,11 +62,13 @@ export class FastSolver implements DiscardingSolver {
     const roundPasses = BATCH * BATCHES_PER_ROUND;
     const roundEnds = this.passes % roundPasses === 0;
     if (roundEnds) this.beginRound(noiseStdPerCell);
-    const settled = roundEnds && this.passes > roundPasses && lossNats <= Math.max(SETTLED_NATS, SETTLED_SHARE_OF_GAIN * gainNats);
-    const done = settled || this.passes >= this.passLimit;
+    const isAtLimit = this.passes >= this.passLimit;
+    const leastNats = isAtLimit ? SETTLED_NATS_AT_LIMIT : SETTLED_NATS;
+    const mayEnd = isAtLimit || (roundEnds && this.passes > roundPasses);
+    const settled = mayEnd && lossNats <= Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
     return {
       noiseStdPerCell,
-      done,
+      done: settled || isAtLimit,
       converged: settled,
       reason: settled
         ? `sampling noise is estimated to cost ${lossNats.toFixed(4)} nats of the map's mean`
@@ -98,7 +102,13 @@ export class FastSolver implements DiscardingSolver {
   private currentMap(): { noiseStdPerCell: Float64Array; lossNats: number; gainNats: number } {
     const { tau, budget, grid } = this.problem;
     const { sensitivity, relativeVariance } = this.pooledSensitivity();
-    const floor = LEAST_SHARE_OF_MEAN * mean(sensitivity);
+    const average = mean(sensitivity);
+    // No probe has met an active unit yet: nothing is known of the pixels, so they are treated alike.
+    if (!(average > 0)) {
+      const uniform = sensitivity.map(() => tau * Math.sqrt(budget));
+      return { noiseStdPerCell: uniform, lossNats: Infinity, gainNats: 0 };
+    }
+    const floor = LEAST_SHARE_OF_MEAN * average;
     const logSensitivity = sensitivity.map((value) => Math.log(Math.max(value, floor)));
     const smooth = shrinkToNeighbours(logSensitivity, grid.rows, grid.columns, relativeVariance);
     const kept = smooth.map(Math.exp);
