@@ -56,7 +56,7 @@ async function load(wanted: ModelSource, link: string | null, title: string, kee
 }
 
 async function place(loaded: LoadedModel, link: string | null, keepsLayers: boolean): Promise<void> {
-  const { model: before, setup } = readApp();
+  const { model: before, setup, runStatus } = readApp();
   const sameNetwork = before?.card.id === loaded.card.id && before.link === link;
   abandonRun();
   if (!sameNetwork && before && !keepsLayers && typeof setup.layers !== 'string') writeApp({ setup: { ...setup, layers: 'auto' } });
@@ -64,8 +64,9 @@ async function place(loaded: LoadedModel, link: string | null, keepsLayers: bool
   writeApp({ model: { link, card: loaded.card, layers: loaded.layers, loaded }, predictions: null });
   if (loaded.notes.length > 0) tell('note', 'model', ...loaded.notes);
   tellUnknownLayers(loaded);
+  // A first run that has waited for its network starts with the picture's new fit; any later one starts anew here.
   await refit();
-  restartRunSoon(0);
+  if (runStatus !== 'idle') restartRunSoon(0);
 }
 
 function tellUnknownLayers(loaded: LoadedModel): void {
