@@ -23,7 +23,8 @@ export default defineConfig({
     baseURL: `http://localhost:${firstPort}/`,
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace slows the page down, and how fast it is is part of what is tested.
+    trace: 'on-first-retry',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

@@ -3,61 +3,71 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import type { ExportedRun } from './support/app';
 import { exportFile, expectStatus, maps, openApp } from './support/app';
+import { longestTaskDuring } from './support/mainThread';
 
-/** Promised: 2 s on two cores without a GPU. Machines that run this do other things too; the measured value is reported. */
-const FIRST_MAP_GUARD_MS = 6000;
+/**
+ * Promised: 2 s on two cores without a GPU. Machines that run this do other things too: the best of three openings is
+ * held to a looser bound, and all are reported.
+ */
+const FIRST_MAP_GUARD_MS = 4000;
 const LONGEST_TASK_MS = 50;
 
-interface Watched {
-  firstMapAt: number | null;
-  longTasks: { at: number; ms: number }[];
-}
-
-/** From inside the page: when the first map had a number, and every task that held up the main thread. */
-async function watch(page: Page): Promise<() => Promise<Watched>> {
+/** From inside the page: when the first map had a number, in ms since the navigation began. */
+async function watchFirstMap(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
-    const watched: Watched = { firstMapAt: null, longTasks: [] };
-    (globalThis as unknown as { watched: Watched }).watched = watched;
-    new PerformanceObserver((list) => {
-      for (const task of list.getEntries()) watched.longTasks.push({ at: task.startTime, ms: task.duration });
-    }).observe({ type: 'longtask', buffered: true });
+    const isShown = (map: Element) => map.querySelector('canvas') !== null && !/not known yet/.test(map.getAttribute('aria-label') ?? '');
     const look = () => {
-      const shown = [...document.querySelectorAll('[data-testid^="map-"] canvas')].some((canvas) => {
-        const context = (canvas as HTMLCanvasElement).getContext('2d');
-        const isMap = !/not known yet/.test(canvas.closest('[data-testid^="map-"]')?.getAttribute('aria-label') ?? 'not known yet');
-        return context !== null && isMap;
-      });
-      if (shown) watched.firstMapAt = performance.now();
+      const shown = [...document.querySelectorAll('[data-testid^="map-"]')].some(isShown);
+      if (shown) document.documentElement.dataset['firstMapAt'] = String(performance.now());
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
-  return () => page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched);
+  return async () => {
+    await expect(page.locator('html')).toHaveAttribute('data-first-map-at', /./, { timeout: 30_000 });
+    return Number(await page.locator('html').getAttribute('data-first-map-at'));
+  };
 }
 
-test('opens, runs by itself, never freezes, and says what it did', async ({ page }) => {
+function report(type: string, description: string): void {
+  test.info().annotations.push({ type, description });
+  console.log(`${type}: ${description}`);
+}
+
+test('opens, runs by itself, never freezes, and says what it did', async ({ browser, page }) => {
+  test.setTimeout(150_000);
   const complaints: string[] = [];
+  const elsewhere: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  const foreign: string[] = [];
-  page.on('request', (request) => !/^(blob|data):/.test(request.url()) && new URL(request.url()).hostname !== 'localhost' && foreign.push(request.url()));
-  const watched = await watch(page);
+  page.on('request', (request) => !/^(blob|data):|^http:\/\/localhost[:/]/.test(request.url()) && elsewhere.push(request.url()));
+  const firstMapAt = await watchFirstMap(page);
 
-  await openApp(page);
+  const openings: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    await openApp(page);
+    openings.push(await firstMapAt());
+  }
+  report('first map', `${openings.map(Math.round).join(', ')} ms after the navigation began`);
+  expect(Math.min(...openings)).toBeLessThan(FIRST_MAP_GUARD_MS);
   await expectStatus(page, 'done');
 
-  const { firstMapAt, longTasks } = await watched();
-  const duringRun = longTasks.filter(({ at }) => at > (firstMapAt ?? 0));
-  const longest = Math.max(0, ...duringRun.map(({ ms }) => ms));
-  test.info().annotations.push({ type: 'first map', description: `${Math.round(firstMapAt ?? NaN)} ms after the navigation began` });
-  test.info().annotations.push({ type: 'longest main-thread task during the run', description: `${longest} ms` });
-  console.log(`first map ${Math.round(firstMapAt ?? NaN)} ms, longest task during the run ${longest} ms, long tasks before it: ${longTasks.length - duringRun.length}`);
-  expect(firstMapAt).toBeLessThan(FIRST_MAP_GUARD_MS);
-  expect(longest).toBeLessThanOrEqual(LONGEST_TASK_MS);
+  const longest = await longestTaskDuring(browser, page, async () => {
+    await page.getByTestId('restart').click();
+    await expectStatus(page, 'running');
+    await expectStatus(page, 'done');
+  });
+  report('longest main-thread task of a run', `${longest.processorMs.toFixed(1)} ms of processor time, ${longest.clockMs.toFixed(1)} ms by the clock`);
+  expect(longest.processorMs).toBeLessThanOrEqual(LONGEST_TASK_MS);
   expect(complaints).toEqual([]);
-  expect(foreign).toEqual([]);
-
+  expect(elsewhere).toEqual([]);
   await expect(page.getByTestId('predictions')).toHaveAttribute('aria-busy', 'false');
+});
+
+test('the exports say what was computed, within 2% of the budget', async ({ page }) => {
+  test.setTimeout(150_000);
+  await openApp(page);
+  await expectStatus(page, 'done');
   const { name, bytes } = await exportFile(page, 'json');
   const run = JSON.parse(bytes.toString()) as ExportedRun;
   expect(name).toMatch(/^pixelsieve-resnet20-.+\.json$/);
