@@ -69,6 +69,18 @@ test('a new run takes the place of the old one, whose late results vanish', asyn
   expect(layers.map(({ id }) => id)).toEqual(['conv1', 'conv2']);
 });
 
+test('a layer that is dead in places gets no number that is none', async ({ page, models }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await openApp(page, { model: models.link('dead'), run: 1 });
+  await expectStatus(page, 'done');
+  const { layers } = await exportRun(page);
+  for (const { id, map } of layers) {
+    if (map) expect(map.data.every(Number.isFinite), id).toBe(true);
+  }
+  expect(complaints).toEqual([]);
+});
+
 test('changing a choice starts anew with it', async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), run: 1 });
   await expectStatus(page, 'done');

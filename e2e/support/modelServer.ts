@@ -9,6 +9,7 @@ const FOLDERS: Readonly<Record<string, () => ModelFolder>> = {
   tiny: () => tinyGraphModel(),
   other: () => tinyGraphModel({ seed: 9 }),
   uncarded: () => tinyGraphModel({ card: false }),
+  dead: () => tinyGraphModel({ activation: 'Relu' }),
   layers: () => tinyLayersModel(),
   'no-shard': () => withoutShard(tinyGraphModel()),
   nan: () => withNaN(tinyGraphModel()),
