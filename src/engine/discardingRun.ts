@@ -46,7 +46,7 @@ export async function driveDiscardingRun(context: RunContext): Promise<void> {
     for (const run of runs) reporter.report(run, true);
     await meter.extendAtTau();
     let uniformKnown = false;
-    const isOpen = (run: DiscardingLayerRun) => !run.ended && !context.released.has(run.problem.layerId);
+    const isOpen = (run: DiscardingLayerRun) => !run.ended && !context.released.has(run.problem.layer.id);
     while (runs.some(isOpen) && !signal.aborted) {
       for (const [index, run] of runs.entries()) {
         if (!isOpen(run) || signal.aborted) continue;
@@ -58,10 +58,10 @@ export async function driveDiscardingRun(context: RunContext): Promise<void> {
       if (uniformKnown || signal.aborted) continue;
       uniformKnown = true;
       const open = runs.filter(isOpen);
-      const uniform = await uniformNoiseStds(meter, open.map((run) => run.problem.layerId), tau, spec.budget);
-      for (const run of open) run.setUniform(uniform.get(run.problem.layerId)!);
+      const uniform = await uniformNoiseStds(meter, open.map((run) => run.problem.layer.id), tau, spec.budget);
+      for (const run of open) run.setUniform(uniform.get(run.problem.layer.id)!);
     }
-    finish(runs.filter((run) => !context.released.has(run.problem.layerId)), reporter, context, secondsElapsed());
+    finish(runs.filter((run) => !context.released.has(run.problem.layer.id)), reporter, context, secondsElapsed());
   } finally {
     for (const run of runs) run.dispose();
     meter.dispose();
@@ -131,13 +131,21 @@ function gridOf(spec: RunSpec, picture: NetworkPicture, { network }: LoadedNetwo
   }
 }
 
+const featureOf = (layer: LayerInfo) => ({ id: layer.id, size: layer.shape.reduce((product, size) => product * size, 1) });
+
+/** A third of the way to the layer; none for the first two, which have little before them. */
+function earlierThan(layer: LayerInfo, layers: readonly LayerInfo[]) {
+  const before = layer.depth - 1;
+  return before < 2 ? null : featureOf(layers[Math.round(before / 3)]!);
+}
+
 function createLayerRun(
   layer: LayerInfo, { spec, picture, loaded }: RunContext, grid: SigmaGrid, tau: number, meter: DistortionMeter,
 ): DiscardingLayerRun {
   const problem = {
     network: loaded.network,
-    layerId: layer.id,
-    featureSize: layer.shape.reduce((product, size) => product * size, 1),
+    layer: featureOf(layer),
+    earlierLayer: earlierThan(layer, loaded.description.layers),
     picture,
     grid,
     tau,
@@ -166,7 +174,7 @@ class Reporter {
 
   report(run: DiscardingLayerRun, withMap: boolean): void {
     const now = performance.now();
-    const { layerId } = run.problem;
+    const layerId = run.problem.layer.id;
     const isDue = now - (this.lastPreview.get(layerId) ?? -Infinity) >= PREVIEW_INTERVAL_MS;
     const entropyNats = withMap || isDue ? run.entropyMap() : null;
     let map: EntropyMap | null = null;
@@ -181,7 +189,7 @@ class Reporter {
   }
 
   reportRun(secondsElapsed: number): void {
-    const kept = this.runs.filter((run) => !this.context.released.has(run.problem.layerId));
+    const kept = this.runs.filter((run) => !this.context.released.has(run.problem.layer.id));
     const passes = kept.reduce((sum, run) => sum + run.passes, 0);
     const passLimit = kept.reduce((sum, run) => sum + (run.ended ? run.passes : run.passLimit), 0);
     this.context.emit({

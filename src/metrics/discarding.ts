@@ -135,7 +135,7 @@ export class DiscardingLayerRun {
     const meanEntropyNats = map ? mean(map) : null;
     const uniformEntropyNats = this.uniformNoiseStd === null ? null : entropyOfStd(this.uniformNoiseStd);
     return {
-      layerId: this.problem.layerId,
+      layerId: this.problem.layer.id,
       status: this.status,
       statusReason: this.reason,
       passes: this.passes,
@@ -200,9 +200,9 @@ export class DiscardingLayerRun {
 
   /** One more batch of samples of the current map. */
   private async measure(): Promise<RatioEstimate> {
-    const { meter, layerId, grid } = this.problem;
+    const { meter, layer, grid } = this.problem;
     this.samples ??= await meter.startSamples(
-      layerId, upsampleToPixels(this.noiseStdPerCell!, grid), this.freshFrom, this.probes,
+      layer.id, upsampleToPixels(this.noiseStdPerCell!, grid), this.freshFrom, this.probes,
     );
     await meter.growSamples(this.samples, this.probes);
     return meter.relative(this.samples);

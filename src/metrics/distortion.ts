@@ -18,6 +18,8 @@ import { noisyPictures, toTensor } from './noisyPictures';
 const BATCH = 16;
 /** Streams of noise for measuring start here; those of solvers lie below. */
 const FIRST_MEASURING_STREAM = 0x40000000;
+/** Samples that solvers may look at while they search; measuring never meets them. */
+const FIRST_TRIAL_SAMPLE = 0x20000000;
 
 export interface SampleRange {
   readonly from: number;
@@ -109,6 +111,12 @@ export class DistortionMeter {
     );
   }
 
+  /** d of one layer under a candidate map; candidates that share a range share their noise. */
+  async trialMoves(layerId: string, noiseStdPerPixel: Float64Array, { from, to }: SampleRange): Promise<number[]> {
+    const range = { from: FIRST_TRIAL_SAMPLE + from, to: FIRST_TRIAL_SAMPLE + to };
+    return (await this.squaredMovesOf([layerId], noiseStdPerPixel, range))[0]!;
+  }
+
   /**
    * An empty set of samples, to be grown by `growSamples`.
    * @param probes [probes, height * width * 3], or null to do without the control variate
@@ -180,7 +188,7 @@ export class DistortionMeter {
   }
 
   private async squaredMovesOf(
-    layerIds: readonly string[], noiseStd: number, { from, to }: SampleRange,
+    layerIds: readonly string[], noiseStd: Float64Array | number, { from, to }: SampleRange,
   ): Promise<number[][]> {
     const rows: number[][] = layerIds.map(() => []);
     for (let start = from; start < to; start += this.batch) {

@@ -1,82 +1,71 @@
 /**
- * The re-weighted scheme: sigma_i proportional to s_i^(-1/2) is optimal where the layer is linear over the noise; s_i is
- * estimated by Hutchinson probes at points drawn with the current map, round after round, so that the sensitivities are
- * those of the Jacobian averaged over the very noise that they prescribe. No step size.
+ * sigma_i proportional to s_i^(-1/2) is optimal where the layer is linear over the noise. So s_i is estimated by Hutchinson
+ * probes at noisy points; at large budgets, where the Jacobian depends on the noise, the points follow the map and old
+ * probes fade (re-weighting). What the layer does beyond its Jacobian is met by a search over mixtures with an earlier
+ * layer's sensitivities (mixtureSearch.ts). No step size anywhere.
  */
 import * as tf from '@tensorflow/tfjs';
 import { sumOverCells, upsampleToPixels } from '../core/sigmaGrid';
 import { mean } from '../core/stats';
 import { sensitivityBatch } from '../metrics/sensitivity';
-import type { DiscardingProblem, DiscardingSolver, SolverStep } from './problem';
-import { shrinkToNeighbours } from './smoothing';
+import {
+  clearlyBetter, DESIGN_SAMPLES, designPoints, FINAL_SAMPLES, fittedPeak, LINEAR_POINT, logMixture, type MixturePoint, objective,
+  type Scored,
+} from './mixtureSearch';
+import type { DiscardingProblem, DiscardingSolver, LayerFeature, SolverStep } from './problem';
+import { SensitivityEstimate } from './sensitivityEstimate';
 
 const BATCH = 8;
-const BATCHES_PER_ROUND = 4;
-const ROUNDS = 4;
-/** A pixel that the layer ignores would get unbounded noise; no cell counts as less sensitive than this share of the mean. */
-const LEAST_SHARE_OF_MEAN = 1e-6;
+const PASS_LIMIT = 128;
+/** Passes on the layer itself before its map is good enough to search from, and on the earlier layer. */
+const OWN_PASSES_FIRST = 64;
+const EARLIER_PASSES = 24;
+const ROUND_PASSES = 32;
+/** Up to this budget the points stay those of the uniform map. */
+const LARGEST_LINEAR_BUDGET = 3;
 /** Settled when sampling noise is estimated to cost less than this share of the gain, or this many nats. */
 const SETTLED_SHARE_OF_GAIN = 0.03;
 const SETTLED_NATS = 0.004;
 /** At the pass limit this much is still called settled: the scale's own interval is as wide. */
 const SETTLED_NATS_AT_LIMIT = 0.0075;
-/** Numbers in the probes kept for measuring: 32 MiB a layer at most. */
+/** Numbers in the probes kept for measuring: 8 MiB a layer at most. */
 const PROBE_NUMBERS = 1 << 21;
 
-/**
- * What older rounds weigh when a new one begins. At small budgets the layer is linear over the noise and every probe
- * stays true; at large ones the Jacobian depends on the map that it was taken under, and old probes mislead.
- */
-function roundDecay(budget: number): number {
-  return 1 / (1 + 0.1 * Math.max(0, budget - 1));
-}
+type Phase = 'own' | 'earlier' | 'design' | 'final' | 'more';
 
 export class FastSolver implements DiscardingSolver {
-  readonly passLimit: number;
+  readonly passLimit = PASS_LIMIT;
   passes = 0;
   private readonly problem: DiscardingProblem;
   private readonly batch: number;
-  /** Weighted batch estimates of the summed sensitivity of each cell. */
-  private readonly batches: { perCell: Float64Array; weight: number }[] = [];
-  private noiseStdPerPixel: Float64Array | number;
+  private readonly own: SensitivityEstimate;
+  private readonly earlier: SensitivityEstimate;
   private readonly keptProbes: tf.Tensor2D[] = [];
+  private phase: Phase = 'own';
+  private noiseStdPerPixel: Float64Array | number;
+  private point: MixturePoint = LINEAR_POINT;
+  private waiting: MixturePoint[] = [];
+  private scores: Scored[] = [];
+  /** mean log sigma that candidates are compared at: near g = c. */
+  private level: number;
 
   constructor(problem: DiscardingProblem) {
     this.problem = problem;
     this.batch = Math.min(BATCH, problem.network.maxBatch);
-    this.passLimit = BATCH * BATCHES_PER_ROUND * ROUNDS;
+    const { rows, columns } = problem.grid;
+    this.own = new SensitivityEstimate(rows, columns, this.batch);
+    this.earlier = new SensitivityEstimate(rows, columns, this.batch);
     this.noiseStdPerPixel = problem.tau * Math.sqrt(problem.budget);
+    this.level = Math.log(this.noiseStdPerPixel);
   }
 
   async step(): Promise<SolverStep> {
-    const { problem } = this;
-    const { perPixel, gradients } = await sensitivityBatch(
-      problem.network, problem.layerId, problem.featureSize, problem.picture, this.noiseStdPerPixel, problem.seed,
-      problem.firstStream + this.passes, this.batch,
-    );
-    this.keepProbes(gradients);
-    this.batches.push({ perCell: sumOverCells(perPixel, problem.grid), weight: 1 });
-    this.passes += this.batch;
-
-    const { noiseStdPerCell, lossNats, gainNats } = this.currentMap();
-    const roundPasses = BATCH * BATCHES_PER_ROUND;
-    const roundEnds = this.passes % roundPasses === 0;
-    if (roundEnds) this.beginRound(noiseStdPerCell);
-    const isAtLimit = this.passes >= this.passLimit;
-    const leastNats = isAtLimit ? SETTLED_NATS_AT_LIMIT : SETTLED_NATS;
-    const mayEnd = isAtLimit || (roundEnds && this.passes > roundPasses);
-    const settled = mayEnd && lossNats <= Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
-    return {
-      noiseStdPerCell,
-      done: settled || isAtLimit,
-      converged: settled,
-      reason: settled
-        ? `sampling noise is estimated to cost ${lossNats.toFixed(4)} nats of the map's mean`
-        : `after ${this.passes} passes sampling noise still costs about ${lossNats.toFixed(4)} nats of the map's mean`,
-    };
+    if (this.phase === 'own' || this.phase === 'more') await this.probeOwn();
+    else if (this.phase === 'earlier') await this.probeEarlier();
+    else await this.scoreNext();
+    return this.report();
   }
 
-  /** Probes J^T v for the control variate, [probes, height * width * 3]; the caller disposes of it. */
   probes(): tf.Tensor2D {
     return tf.concat2d(this.keptProbes, 0);
   }
@@ -86,60 +75,120 @@ export class FastSolver implements DiscardingSolver {
     this.keptProbes.length = 0;
   }
 
-  private keepProbes(gradients: tf.Tensor2D): void {
+  private async probeOwn(): Promise<void> {
+    const gradients = await this.probe(this.problem.layer, this.own);
     this.keptProbes.push(gradients);
     const room = Math.max(1, Math.floor(PROBE_NUMBERS / gradients.size));
     // The latest probes are the ones taken nearest the final map.
     while (this.keptProbes.length > room) this.keptProbes.shift()!.dispose();
-  }
-
-  private beginRound(noiseStdPerCell: Float64Array): void {
-    this.noiseStdPerPixel = upsampleToPixels(noiseStdPerCell, this.problem.grid);
-    const decay = roundDecay(this.problem.budget);
-    for (const batch of this.batches) batch.weight *= decay;
-  }
-
-  private currentMap(): { noiseStdPerCell: Float64Array; lossNats: number; gainNats: number } {
-    const { tau, budget, grid } = this.problem;
-    const { sensitivity, relativeVariance } = this.pooledSensitivity();
-    const average = mean(sensitivity);
-    // No probe has met an active unit yet: nothing is known of the pixels, so they are treated alike.
-    if (!(average > 0)) {
-      const uniform = sensitivity.map(() => tau * Math.sqrt(budget));
-      return { noiseStdPerCell: uniform, lossNats: Infinity, gainNats: 0 };
+    if (this.problem.budget > LARGEST_LINEAR_BUDGET && this.passes % ROUND_PASSES === 0) this.beginRound();
+    if (this.phase === 'own' && this.passes >= OWN_PASSES_FIRST) {
+      this.phase = this.problem.earlierLayer ? 'earlier' : 'design';
+      if (this.phase === 'design') this.beginDesign();
     }
-    const floor = LEAST_SHARE_OF_MEAN * average;
-    const logSensitivity = sensitivity.map((value) => Math.log(Math.max(value, floor)));
-    const smooth = shrinkToNeighbours(logSensitivity, grid.rows, grid.columns, relativeVariance);
-    const kept = smooth.map(Math.exp);
-    const total = mean(kept);
-    const noiseStdPerCell = kept.map((value) => Math.sqrt((budget * tau ** 2 * total) / value));
+  }
+
+  private async probeEarlier(): Promise<void> {
+    (await this.probe(this.problem.earlierLayer!, this.earlier)).dispose();
+    if (this.passes >= OWN_PASSES_FIRST + EARLIER_PASSES) this.beginDesign();
+  }
+
+  /** One batch of probes of a layer; gives J^T v of each. */
+  private async probe(layer: LayerFeature, estimate: SensitivityEstimate): Promise<tf.Tensor2D> {
+    const { network, picture, seed, firstStream, grid } = this.problem;
+    const { perPixel, gradients } = await sensitivityBatch(
+      network, layer.id, layer.size, picture, this.noiseStdPerPixel, seed, firstStream + this.passes, this.batch,
+    );
+    estimate.add(sumOverCells(perPixel, grid));
+    this.passes += this.batch;
+    return gradients;
+  }
+
+  private beginRound(): void {
+    const noiseStdPerCell = this.mapAt(this.point);
+    if (!noiseStdPerCell) return;
+    this.noiseStdPerPixel = upsampleToPixels(noiseStdPerCell, this.problem.grid);
+    this.own.decay(1 / (1 + 0.1 * (this.problem.budget - 1)));
+  }
+
+  private beginDesign(): void {
+    this.phase = 'design';
+    this.scores = [];
+    this.waiting = designPoints(this.problem.earlierLayer !== null);
+  }
+
+  /** Scores one candidate; after the design the few that matter again, on more and fresh samples. */
+  private async scoreNext(): Promise<void> {
+    const point = this.waiting.shift()!;
+    const noiseStdPerCell = this.mapAt(point);
+    if (noiseStdPerCell) {
+      const isFinal = this.phase === 'final';
+      const from = isFinal ? DESIGN_SAMPLES : 0;
+      const moves = await this.problem.meter.trialMoves(
+        this.problem.layer.id, upsampleToPixels(noiseStdPerCell, this.problem.grid),
+        { from, to: from + (isFinal ? FINAL_SAMPLES : DESIGN_SAMPLES) },
+      );
+      this.scores.push({ point, meanLogStd: mean(noiseStdPerCell.map(Math.log)), moves });
+    }
+    if (this.waiting.length > 0) return;
+    if (this.phase === 'design' && this.scores.length > 0) return this.beginFinal();
+    this.choose();
+  }
+
+  private beginFinal(): void {
+    const best = this.scores.reduce((a, b) => (objective(b) > objective(a) ? b : a)).point;
+    const peak = fittedPeak(this.scores);
+    this.phase = 'final';
+    this.scores = [];
+    this.waiting = [LINEAR_POINT, best, peak];
+  }
+
+  private choose(): void {
+    const [linear, ...others] = this.scores;
+    if (linear && others.length > 0) {
+      const best = others.reduce((a, b) => (objective(b) > objective(a) ? b : a));
+      if (clearlyBetter(best, linear)) this.point = best.point;
+    }
+    this.phase = 'more';
+    this.scores = [];
+  }
+
+  /** The mixture's map at the level that candidates are compared at; null before any probe has met an active unit. */
+  private mapAt(point: MixturePoint): Float64Array | null {
+    const own = this.own.logRelative();
+    if (!own) return null;
+    const log = logMixture(own.log, this.problem.earlierLayer ? (this.earlier.logRelative()?.log ?? null) : null, point);
+    const shift = this.levelOf(own.log) - mean(log);
+    return log.map((value) => Math.exp(value + shift));
+  }
+
+  /** mean log sigma at g = c were the layer linear and its map sigma ~ s^(-1/2). */
+  private levelOf(logOwn: Float64Array): number {
+    return this.level + 0.5 * Math.log(mean(logOwn.map(Math.exp))) - 0.5 * mean(logOwn);
+  }
+
+  private report(): SolverStep {
+    const own = this.own.logRelative();
+    const cells = this.problem.grid.rows * this.problem.grid.columns;
+    const noiseStdPerCell = this.mapAt(this.point) ?? new Float64Array(cells).fill(Math.exp(this.level));
+    // A relative error of variance v in s costs v/4 in mean log sigma (second order, v = 2/degrees of freedom).
+    const lossNats = own ? own.relativeVariance / 4 : Infinity;
+    const gainNats = own ? this.levelOf(own.log) - this.level : 0;
+    const isAtLimit = this.passes + this.batch > PASS_LIMIT;
+    const leastNats = isAtLimit ? SETTLED_NATS_AT_LIMIT : SETTLED_NATS;
+    const settled = this.phase === 'more' && lossNats <= Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
     return {
       noiseStdPerCell,
-      // A relative error of variance v in s costs v/4 in mean log sigma (second order, v = 2/degrees of freedom).
-      lossNats: relativeVariance / 4,
-      gainNats: 0.5 * Math.log(total) - 0.5 * mean(smooth),
+      done: this.phase === 'more' && (settled || isAtLimit),
+      converged: settled,
+      reason: this.reason(lossNats, settled),
     };
   }
 
-  /** Weighted mean of the batches, and the mean over cells of the squared relative standard error. */
-  private pooledSensitivity(): { sensitivity: Float64Array; relativeVariance: number } {
-    const { batches } = this;
-    const weightSum = batches.reduce((sum, { weight }) => sum + weight, 0);
-    const squareSum = batches.reduce((sum, { weight }) => sum + weight ** 2, 0);
-    const cells = batches[0]!.perCell.length;
-    const sensitivity = new Float64Array(cells);
-    for (const { perCell, weight } of batches) {
-      for (let cell = 0; cell < cells; cell++) sensitivity[cell]! += (weight / weightSum) * perCell[cell]!;
-    }
-    if (batches.length < 2) return { sensitivity, relativeVariance: 1 / this.batch };
-    let relative = 0;
-    for (let cell = 0; cell < cells; cell++) {
-      let spread = 0;
-      for (const { perCell } of batches) spread += (perCell[cell]! - sensitivity[cell]!) ** 2;
-      const centre = sensitivity[cell]! || Number.MIN_VALUE;
-      relative += spread / (batches.length - 1) / centre ** 2 / cells;
-    }
-    return { sensitivity, relativeVariance: (relative * squareSum) / weightSum ** 2 };
+  private reason(lossNats: number, settled: boolean): string {
+    if (this.phase === 'design' || this.phase === 'final') return 'comparing candidate maps on the same noise';
+    if (this.phase === 'earlier') return 'estimating an earlier layer, whose switching units move this one';
+    const cost = `sampling noise is estimated to cost ${lossNats.toFixed(4)} nats of the map's mean`;
+    return settled ? `settled: ${cost}` : cost;
   }
 }

@@ -4,12 +4,18 @@ import type { DistortionMeter } from '../metrics/distortion';
 import type { NetworkPicture } from '../engine/protocol';
 import type { Network } from '../models/network';
 
+export interface LayerFeature {
+  readonly id: string;
+  /** Numbers in the feature, without the batch axis. */
+  readonly size: number;
+}
+
 /** What a solver is given: maximise mean log sigma at one layer, subject to g(sigma) = budget. */
 export interface DiscardingProblem {
   readonly network: Network;
-  readonly layerId: string;
-  /** Numbers in the layer's feature, without the batch axis. */
-  readonly featureSize: number;
+  readonly layer: LayerFeature;
+  /** A layer well before this one, whose switching units move it; null where there is none. */
+  readonly earlierLayer: LayerFeature | null;
   readonly picture: NetworkPicture;
   readonly grid: SigmaGrid;
   /** tau, intensity units. */

@@ -96,14 +96,14 @@ export class ReferenceSolver implements DiscardingSolver {
   }
 
   private async batchDistortion(noiseStd: Float64Array | number, offset: number, wantsGradient: boolean) {
-    const { network, layerId, picture, seed, firstStream, meter } = this.problem;
+    const { network, layer, picture, seed, firstStream, meter } = this.problem;
     // Stream block 0 serves delta2, block n + 1 step n.
     const block = wantsGradient ? this.steps + 1 : 0;
     const batch = noisyPictures(picture, noiseStd, seed, firstStream + block * SAMPLES + offset, this.batch);
     const tensors = tf.tidy(() => {
       const x = toTensor(batch.pictures, picture);
-      const reference = tf.relu(meter.reference(layerId));
-      const loss = () => tf.squaredDifference(tf.relu(network.features(x, [layerId])[0]!), reference).mean();
+      const reference = tf.relu(meter.reference(layer.id));
+      const loss = () => tf.squaredDifference(tf.relu(network.features(x, [layer.id])[0]!), reference).mean();
       if (!wantsGradient) return [loss()];
       const { value, grads } = tf.engine().gradients(loss, [x]);
       const noise = tf.tensor4d(batch.noise, x.shape);
