@@ -9,7 +9,7 @@ import { sumOverCells, upsampleToPixels } from '../core/sigmaGrid';
 import { mean } from '../core/stats';
 import { sensitivityBatch } from '../metrics/sensitivity';
 import {
-  clearlyBetter, DESIGN_SAMPLES, designPoints, FINAL_SAMPLES, fittedPeak, LINEAR_POINT, logMixture, type MixturePoint, objective,
+  clearlyBetter, DESIGN_SAMPLES, designPoints, FINAL_SAMPLES, fittedPeak, LINEAR_POINT, logMixture, type MixturePoint,
   type Scored,
 } from './mixtureSearch';
 import type { DiscardingProblem, DiscardingSolver, LayerFeature, SolverStep } from './problem';
@@ -21,6 +21,12 @@ const PASS_LIMIT = 128;
 const OWN_PASSES_FIRST = 64;
 const EARLIER_PASSES = 24;
 const ROUND_PASSES = 32;
+/**
+ * Probes are taken this much further out than the noise of the map. In a ReLU network E d(sigma) feels kinks that lie a little
+ * off the picture, more than the Jacobian at its own noise does. Measured on ResNet-20: at 0.5, 1, 2, 4 times the noise the
+ * last block's map has a gain of 0.09, 0.20, 0.25, 0.21 nats, and layers that are linear do not care.
+ */
+const POINT_SPREAD = 2;
 /** Up to this budget the points stay those of the uniform map. */
 const LARGEST_LINEAR_BUDGET = 3;
 /** Settled when sampling noise is estimated to cost less than this share of the gain, or this many nats. */
@@ -42,7 +48,8 @@ export class FastSolver implements DiscardingSolver {
   private readonly earlier: SensitivityEstimate;
   private readonly keptProbes: tf.Tensor2D[] = [];
   private phase: Phase = 'own';
-  private noiseStdPerPixel: Float64Array | number;
+  /** sigma of the points that probes are taken at. */
+  private pointStdPerPixel: Float64Array | number;
   private point: MixturePoint = LINEAR_POINT;
   private waiting: MixturePoint[] = [];
   private scores: Scored[] = [];
@@ -55,8 +62,9 @@ export class FastSolver implements DiscardingSolver {
     const { rows, columns } = problem.grid;
     this.own = new SensitivityEstimate(rows, columns, this.batch);
     this.earlier = new SensitivityEstimate(rows, columns, this.batch);
-    this.noiseStdPerPixel = problem.tau * Math.sqrt(problem.budget);
-    this.level = Math.log(this.noiseStdPerPixel);
+    const uniform = problem.tau * Math.sqrt(problem.budget);
+    this.pointStdPerPixel = POINT_SPREAD * uniform;
+    this.level = Math.log(uniform);
   }
 
   async step(): Promise<SolverStep> {
@@ -97,7 +105,7 @@ export class FastSolver implements DiscardingSolver {
   private async probe(layer: LayerFeature, estimate: SensitivityEstimate): Promise<tf.Tensor2D> {
     const { network, picture, seed, firstStream, grid } = this.problem;
     const { perPixel, gradients } = await sensitivityBatch(
-      network, layer.id, layer.size, picture, this.noiseStdPerPixel, seed, firstStream + this.passes, this.batch,
+      network, layer.id, layer.size, picture, this.pointStdPerPixel, seed, firstStream + this.passes, this.batch,
     );
     estimate.add(sumOverCells(perPixel, grid));
     this.passes += this.batch;
@@ -107,7 +115,7 @@ export class FastSolver implements DiscardingSolver {
   private beginRound(): void {
     const noiseStdPerCell = this.mapAt(this.point);
     if (!noiseStdPerCell) return;
-    this.noiseStdPerPixel = upsampleToPixels(noiseStdPerCell, this.problem.grid);
+    this.pointStdPerPixel = upsampleToPixels(noiseStdPerCell.map((std) => POINT_SPREAD * std), this.problem.grid);
     this.own.decay(1 / (1 + 0.1 * (this.problem.budget - 1)));
   }
 
@@ -136,19 +144,14 @@ export class FastSolver implements DiscardingSolver {
   }
 
   private beginFinal(): void {
-    const best = this.scores.reduce((a, b) => (objective(b) > objective(a) ? b : a)).point;
-    const peak = fittedPeak(this.scores);
+    this.waiting = [LINEAR_POINT, fittedPeak(this.scores)];
     this.phase = 'final';
     this.scores = [];
-    this.waiting = [LINEAR_POINT, best, peak];
   }
 
   private choose(): void {
-    const [linear, ...others] = this.scores;
-    if (linear && others.length > 0) {
-      const best = others.reduce((a, b) => (objective(b) > objective(a) ? b : a));
-      if (clearlyBetter(best, linear)) this.point = best.point;
-    }
+    const [linear, peak] = this.scores;
+    if (linear && peak && clearlyBetter(peak, linear)) this.point = peak.point;
     this.phase = 'more';
     this.scores = [];
   }
@@ -157,7 +160,8 @@ export class FastSolver implements DiscardingSolver {
   private mapAt(point: MixturePoint): Float64Array | null {
     const own = this.own.logRelative();
     if (!own) return null;
-    const log = logMixture(own.log, this.problem.earlierLayer ? (this.earlier.logRelative()?.log ?? null) : null, point);
+    const earlier = this.problem.earlierLayer ? (this.earlier.logRelative()?.log ?? null) : null;
+    const log = logMixture(own.log, earlier, point);
     const shift = this.levelOf(own.log) - mean(log);
     return log.map((value) => Math.exp(value + shift));
   }
