@@ -8,11 +8,15 @@ const LOCK = 'package-lock.json';
 /** What node_modules was installed from, by hash: a fresh checkout has newer dates and the same contents. */
 const STAMP = join('node_modules', '.installed-from');
 
-/** Runs `npm ci` where node_modules is missing or of another package-lock.json; ends the process when that fails. */
+/**
+ * Installs where node_modules is missing or of another package-lock.json; ends the process when that fails.
+ * Not `npm ci`: it wants every platform's optional binaries in the lock file, and a lock file written where a registry
+ * holds some of them only lacks the others. `npm install` takes the locked versions and finds those by itself.
+ */
 export function ensureInstalled() {
   if (isInstalled()) return;
   console.log('Installing dependencies ...');
-  const { status } = runNpm(['ci', '--no-audit', '--no-fund']);
+  const { status } = runNpm(['install', '--no-save', '--no-audit', '--no-fund']);
   if (status !== 0) {
     console.error('The dependencies could not be installed: see npm’s message above. Is the network there?');
     process.exit(status || 1);
