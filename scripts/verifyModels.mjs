@@ -50,10 +50,10 @@ async function measureAccuracy(tf, network, images, labels) {
 const source = prepareCifar10();
 const images = readFileSync(path.join(source, 'test.images.u8'));
 const labels = readFileSync(path.join(source, 'test.labels.u8'));
-const { useBackend } = await importSource('src/testing/backends.ts');
+const { startTestBackend } = await importSource('src/testing/backends.ts');
 const { loadShippedNetwork } = await importSource('src/testing/modelFiles.ts');
 const tf = await import('@tensorflow/tfjs');
-await useBackend(options.backend);
+await startTestBackend(options.backend);
 
 const catalogue = JSON.parse(readFileSync(path.join(repositoryRoot, 'public/models/catalogue.json'), 'utf8'));
 const rows = [];
