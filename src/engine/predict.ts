@@ -5,15 +5,19 @@ import type { NetworkPicture, Prediction } from './protocol';
 
 const TOP = 5;
 
-/** The five likeliest classes; none where the network's output is not one vector of scores. */
-export async function predict(network: Network, picture: NetworkPicture): Promise<readonly Prediction[]> {
+/** What the network says of a picture, before softmax; empty where its output is not one vector of scores. */
+export async function logitsOf(network: Network, picture: NetworkPicture): Promise<number[]> {
   const [scores] = tf.tidy(() => network.features(toTensor(picture.rgb, picture), [network.card.logits]));
   const values = Array.from(await scores!.data());
   const isVector = scores!.rank === 2;
   scores!.dispose();
-  if (!isVector) return [];
+  return isVector ? values : [];
+}
+
+/** The five likeliest classes; none where there are no scores. */
+export async function predict(network: Network, picture: NetworkPicture): Promise<readonly Prediction[]> {
   const { labels } = network.card;
-  return probabilitiesOf(values)
+  return probabilitiesOf(await logitsOf(network, picture))
     .map((probability, index) => ({ label: labels[index] ?? `class ${index}`, probability }))
     .sort((a, b) => b.probability - a.probability)
     .slice(0, TOP);
