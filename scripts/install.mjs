@@ -16,7 +16,7 @@ const STAMP = join('node_modules', '.installed-from');
 export function ensureInstalled() {
   if (isInstalled()) return;
   console.log('Installing dependencies ...');
-  const { status } = runNpm(['install', '--no-save', '--no-audit', '--no-fund']);
+  const { status } = runNpm(['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund']);
   if (status !== 0) {
     console.error('The dependencies could not be installed: see npm’s message above. Is the network there?');
     process.exit(status || 1);
