@@ -60,6 +60,8 @@ export function createEngineClient(
   let nextRunId = 1;
   let activeRun: ActiveRun | null = null;
   let destroyed = false;
+  /** After a crash: settles when the new worker holds the network again, or cannot. Before that, a run would find none. */
+  let reloaded: Promise<unknown> | null = null;
   const crashListeners = new Set<(error: EngineErrorData) => void>();
   const crashTimes: number[] = [];
 
@@ -117,7 +119,13 @@ export function createEngineClient(
     if (!givesUp) {
       launch();
       const source = lastSource;
-      if (source) primary.request((requestId) => ({ type: 'loadModel', requestId, source })).catch(() => undefined);
+      if (source) {
+        const reload = primary.request((requestId) => ({ type: 'loadModel', requestId, source })).catch(() => undefined);
+        reloaded = reload;
+        void reload.then(() => {
+          if (reloaded === reload) reloaded = null;
+        });
+      }
     }
     for (const listener of crashListeners) listener(error);
   }
@@ -158,8 +166,14 @@ export function createEngineClient(
         };
         activeRun = own;
         signal.addEventListener('abort', cancel);
-        run.start([primary, ...preparedHelpers]);
-        if (signal.aborted) cancel();
+        const start = () => {
+          // Replaced, or ended by another crash, while it waited.
+          if (activeRun !== own) return;
+          run.start([primary, ...preparedHelpers]);
+          if (signal.aborted) cancel();
+        };
+        if (reloaded) void reloaded.then(start);
+        else start();
       });
     },
     onCrash(listener) {

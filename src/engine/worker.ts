@@ -31,10 +31,19 @@ async function open(source: ModelSource): Promise<LoadedNetwork> {
     case 'catalogue':
       return openFromCatalogue(source.id);
     case 'address':
-      return loadNetwork(await readModelFromAddress(source.address, nameOf(source.address)), null);
+      return openFromAddress(source.address);
     case 'files':
       return loadNetwork(await readModelFromFiles(source.files, source.name), await cardAmong(source.files));
   }
+}
+
+/** An address without a host is the page's own. */
+async function openFromAddress(written: string): Promise<LoadedNetwork> {
+  if (!URL.canParse(written, base)) {
+    throw new EngineFailure('model-not-found', `"${written}" is not an address. Give one that ends in model.json.`);
+  }
+  const address = new URL(written, base).href;
+  return loadNetwork(await readModelFromAddress(address, nameOf(address)), null);
 }
 
 async function openFromCatalogue(id: string): Promise<LoadedNetwork> {

@@ -50,9 +50,11 @@ export class SensitivityEstimate {
     if (batches.length < 2) return { sensitivity, relativeVariance: 1 / this.batchPasses };
     let relative = 0;
     for (let cell = 0; cell < cells; cell++) {
+      const centre = sensitivity[cell]!;
+      // A dead cell gave zero every time: nothing noisy about it, and nothing to divide by.
+      if (centre === 0) continue;
       let spread = 0;
       for (const { perCell } of batches) spread += (perCell[cell]! - sensitivity[cell]!) ** 2;
-      const centre = sensitivity[cell]! || Number.MIN_VALUE;
       relative += spread / (batches.length - 1) / centre ** 2 / cells;
     }
     return { sensitivity, relativeVariance: (relative * squareSum) / weightSum ** 2 };

@@ -49,7 +49,7 @@ export class SharedRun {
 
   /** Moves layers that have hardly begun to a lane that has become free. */
   join(lane: Lane): void {
-    if (this.isCancelled || this.lanes.has(lane)) return;
+    if (this.isCancelled || this.lanes.size === 0 || this.lanes.has(lane)) return;
     const [from, state] = [...this.lanes].reduce((a, b) => (b[1].layerIds.size > a[1].layerIds.size ? b : a));
     if (state.end) return;
     const share = splitLayers([...state.layerIds], 2)[1]!;
