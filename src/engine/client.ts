@@ -74,6 +74,9 @@ export function createEngineClient(
     return link;
   }
 
+  const requestModel = (link: WorkerLink, source: ModelSource) =>
+    link.request<LoadedModel>((requestId) => ({ type: 'loadModel', requestId, source }));
+
   function launch(): void {
     primary = createLink(backend);
     const launched = primary;
@@ -90,7 +93,7 @@ export function createEngineClient(
   function prepareHelpers(source: ModelSource): void {
     preparedHelpers = new Set();
     for (const helper of helpers) {
-      helper.request((requestId) => ({ type: 'loadModel', requestId, source })).then(
+      requestModel(helper, source).then(
         () => {
           if (source !== lastSource) return;
           preparedHelpers.add(helper);
@@ -120,7 +123,7 @@ export function createEngineClient(
       launch();
       const source = lastSource;
       if (source) {
-        const reload = primary.request((requestId) => ({ type: 'loadModel', requestId, source })).catch(() => undefined);
+        const reload = requestModel(primary, source).catch(() => undefined);
         reloaded = reload;
         void reload.then(() => {
           if (reloaded === reload) reloaded = null;
@@ -141,7 +144,7 @@ export function createEngineClient(
   return {
     ready: () => readyPromise,
     async loadModel(source) {
-      const model = await primary.request<LoadedModel>((requestId) => ({ type: 'loadModel', requestId, source }));
+      const model = await requestModel(primary, source);
       lastSource = source;
       prepareHelpers(source);
       return model;

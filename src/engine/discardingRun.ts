@@ -45,12 +45,16 @@ export async function driveDiscardingRun(context: RunContext): Promise<void> {
   try {
     for (const run of runs) reporter.report(run, true);
     await meter.extendAtTau();
+    for (const [index, run] of runs.entries()) {
+      await attempt(run, () => meter.refuseDeadLayer(run.problem.layer.id, layers[index]!.title));
+      if (run.ended) reporter.report(run, true);
+    }
     let uniformKnown = false;
     const isOpen = (run: DiscardingLayerRun) => !run.ended && !context.released.has(run.problem.layer.id);
     while (runs.some(isOpen) && !signal.aborted) {
-      for (const [index, run] of runs.entries()) {
+      for (const run of runs) {
         if (!isOpen(run) || signal.aborted) continue;
-        await advance(run, layers[index]!, meter);
+        await attempt(run, () => run.advance());
         reporter.report(run, run.ended);
         reporter.reportRun(secondsElapsed());
         await context.pause();
@@ -84,10 +88,10 @@ function finish(runs: DiscardingLayerRun[], reporter: Reporter, context: RunCont
   else context.emit({ type: 'runDone', runId, secondsElapsed });
 }
 
-async function advance(run: DiscardingLayerRun, layer: LayerInfo, meter: DistortionMeter): Promise<void> {
+/** What goes wrong with one layer ends that layer. */
+async function attempt(run: DiscardingLayerRun, task: () => void | Promise<void>): Promise<void> {
   try {
-    meter.refuseDeadLayer(layer.id, layer.title);
-    await run.advance();
+    await task();
   } catch (thrown) {
     const error = errorData(thrown);
     run.stop('failed', error.message, error);

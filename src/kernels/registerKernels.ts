@@ -1,6 +1,7 @@
 /** Registers our kernels and gradients with tfjs, once, before any backend runs. */
 import * as tf from '@tensorflow/tfjs';
 import { type ConvGeometry, convInputGradient, depthwiseConvInputGradient } from './convInputGradient';
+import { replaceKernel } from './replaceKernel';
 import { stridedSliceGradient } from './stridedSliceGradient';
 
 interface ConvAttributes {
@@ -38,25 +39,20 @@ function geometryOf(
 }
 
 type Shape4D = [number, number, number, number];
-type KernelArguments = Parameters<tf.KernelFunc>[0];
 
 /** Kernels get bare TensorInfo; the ops that ours are made of want tensors. The view shares the data. */
 function asTensor4D(info: tf.TensorInfo): tf.Tensor4D {
   return (info instanceof tf.Tensor ? info : tf.engine().makeTensorFromTensorInfo(info)) as tf.Tensor4D;
 }
 
-function conv2dBackpropInputKernel({ inputs, attrs }: KernelArguments): tf.TensorInfo {
-  const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
-  const attributes = attrs as unknown as ConvAttributes & { inputShape: Shape4D };
-  const geometry = geometryOf(attributes.inputShape, filter.shape as Shape4D, attributes, false);
-  return convInputGradient(asTensor4D(dy), asTensor4D(filter), geometry);
-}
-
-function depthwiseBackpropInputKernel({ inputs, attrs }: KernelArguments): tf.TensorInfo {
-  const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
-  const attributes = attrs as unknown as ConvAttributes & { inputShape: Shape4D };
-  const geometry = geometryOf(attributes.inputShape, filter.shape as Shape4D, attributes, true);
-  return depthwiseConvInputGradient(asTensor4D(dy), asTensor4D(filter), geometry);
+function inputGradientKernel(depthwise: boolean): tf.KernelFunc {
+  return ({ inputs, attrs }) => {
+    const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
+    const attributes = attrs as unknown as ConvAttributes & { inputShape: Shape4D };
+    const geometry = geometryOf(attributes.inputShape, filter.shape as Shape4D, attributes, depthwise);
+    const gradient = depthwise ? depthwiseConvInputGradient : convInputGradient;
+    return gradient(asTensor4D(dy), asTensor4D(filter), geometry);
+  };
 }
 
 /** Replaces the gradient of dense convolutions where tfjs refuses: dilated filters. */
@@ -93,9 +89,6 @@ export function registerKernels(): void {
 
 /** Ours in place of the WASM backend's input gradients; call after that backend's own registration. */
 export function registerWasmKernels(): void {
-  if (tf.getKernel('Conv2DBackpropInput', 'wasm')) tf.unregisterKernel('Conv2DBackpropInput', 'wasm');
-  tf.registerKernel({ kernelName: 'Conv2DBackpropInput', backendName: 'wasm', kernelFunc: conv2dBackpropInputKernel });
-  const depthwise = 'DepthwiseConv2dNativeBackpropInput';
-  if (tf.getKernel(depthwise, 'wasm')) tf.unregisterKernel(depthwise, 'wasm');
-  tf.registerKernel({ kernelName: depthwise, backendName: 'wasm', kernelFunc: depthwiseBackpropInputKernel });
+  replaceKernel('Conv2DBackpropInput', 'wasm', inputGradientKernel(false));
+  replaceKernel('DepthwiseConv2dNativeBackpropInput', 'wasm', inputGradientKernel(true));
 }

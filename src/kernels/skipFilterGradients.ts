@@ -4,17 +4,15 @@
  * kernels answer with zeros, which nobody reads.
  */
 import * as tf from '@tensorflow/tfjs';
+import { replaceKernel } from './replaceKernel';
 
 const FILTER_GRADIENTS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;
 
 /** Call once the backend's own kernels are registered. */
 export function skipFilterGradients(backendName: string): void {
   for (const kernelName of FILTER_GRADIENTS) {
-    if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
-    tf.registerKernel({
-      kernelName,
-      backendName,
-      kernelFunc: ({ attrs }) => tf.zeros((attrs as unknown as { filterShape: number[] }).filterShape),
-    });
+    replaceKernel(kernelName, backendName, ({ attrs }) =>
+      tf.zeros((attrs as unknown as { filterShape: number[] }).filterShape),
+    );
   }
 }

@@ -159,7 +159,7 @@ function allowsBatch(network: Network): boolean {
 /** Runs the network once on a grey picture: every offered layer gets its shape, and what cannot run is dropped by name. */
 async function describeLayers(network: Network, notes: string[]): Promise<LayerInfo[]> {
   const { card } = network;
-  const shapes = shapesOf(network, card.layers.map((layer) => layer.id)) ?? shapesOneByOne(network, card.layers, notes);
+  const shapes = usableShapes(network, card.layers, notes);
   const usable = card.layers.filter((layer) => (shapes.get(layer.id)?.length ?? 0) >= 2);
   if (usable.length === 0) {
     throw new EngineFailure('model-operator-unsupported', `${card.title} has no layer that can run here. ${notes.join(' ')}`);
@@ -172,29 +172,31 @@ async function describeLayers(network: Network, notes: string[]): Promise<LayerI
   }));
 }
 
-function shapesOf(network: Network, layerIds: readonly string[]): Map<string, number[]> | null {
+/** @throws what tfjs throws where a layer cannot run */
+function shapesOf(network: Network, layerIds: readonly string[]): Map<string, number[]> {
   const { height, width } = network.card.input;
+  const shapes = new Map<string, number[]>();
+  tf.tidy(() => {
+    const features = network.features(tf.fill([1, height, width, 3], 0.5), layerIds);
+    layerIds.forEach((id, index) => shapes.set(id, features[index]!.shape));
+  });
+  return shapes;
+}
+
+/** All in one pass; where that fails, one by one, with a note for each that cannot run. */
+function usableShapes(network: Network, layers: readonly LayerCard[], notes: string[]): Map<string, number[]> {
   try {
-    const shapes = new Map<string, number[]>();
-    tf.tidy(() => {
-      const features = network.features(tf.fill([1, height, width, 3], 0.5), layerIds);
-      layerIds.forEach((id, index) => shapes.set(id, features[index]!.shape));
-    });
-    return shapes;
+    return shapesOf(network, layers.map((layer) => layer.id));
   } catch {
-    return null;
+    return shapesOneByOne(network, layers, notes);
   }
 }
 
 function shapesOneByOne(network: Network, layers: readonly LayerCard[], notes: string[]): Map<string, number[]> {
-  const { height, width } = network.card.input;
   const shapes = new Map<string, number[]>();
   for (const layer of layers) {
     try {
-      tf.tidy(() => {
-        const [feature] = network.features(tf.fill([1, height, width, 3], 0.5), [layer.id]);
-        shapes.set(layer.id, feature!.shape);
-      });
+      for (const [id, shape] of shapesOf(network, [layer.id])) shapes.set(id, shape);
     } catch (thrown) {
       notes.push(`Layer "${layer.title}" cannot run here: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
     }

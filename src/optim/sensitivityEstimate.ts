@@ -4,12 +4,20 @@ import { shrinkToNeighbours } from './smoothing';
 /** A pixel that a layer ignores would get unbounded noise; no cell counts as less sensitive than this share of the mean. */
 const LEAST_SHARE_OF_MEAN = 1e-6;
 
+/** log of the sensitivities over their mean, and the mean over cells of their squared relative standard error. */
+export interface LogSensitivity {
+  readonly log: Float64Array;
+  readonly relativeVariance: number;
+}
+
 /** Pools batches of Hutchinson estimates of each cell's summed sensitivity, and knows how noisy the result is. */
 export class SensitivityEstimate {
   private readonly rows: number;
   private readonly columns: number;
   private readonly batchPasses: number;
   private readonly batches: { perCell: Float64Array; weight: number }[] = [];
+  /** What the batches so far give; asked for several times between two of them. */
+  private known: LogSensitivity | null = null;
 
   constructor(rows: number, columns: number, batchPasses: number) {
     this.rows = rows;
@@ -19,18 +27,22 @@ export class SensitivityEstimate {
 
   add(perCell: Float64Array): void {
     this.batches.push({ perCell, weight: 1 });
+    this.known = null;
   }
 
   /** What was taken at points of an older map counts less from now on. */
   decay(factor: number): void {
     for (const batch of this.batches) batch.weight *= factor;
+    this.known = null;
   }
 
-  /**
-   * log of the sensitivities over their mean, freed of sampling noise as far as neighbours allow; null where no probe has met
-   * an active unit yet. With it the mean over cells of the squared relative standard error.
-   */
-  logRelative(): { log: Float64Array; relativeVariance: number } | null {
+  /** Freed of sampling noise as far as neighbours allow; null where no probe has met an active unit yet. */
+  logRelative(): LogSensitivity | null {
+    this.known ??= this.smoothed();
+    return this.known;
+  }
+
+  private smoothed(): LogSensitivity | null {
     const { sensitivity, relativeVariance } = this.pooled();
     const average = mean(sensitivity);
     if (!(average > 0)) return null;
