@@ -27,6 +27,17 @@ export interface TrainingRecord {
   readonly testPictures: number;
 }
 
+/** What `training/decoders.py` wrote beside the network. */
+export interface DecodersRecord {
+  /** Of decoders.json, relative to the card. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly command: string;
+  readonly validationPictures: number;
+  /** Peak signal-to-noise ratio on test pictures, dB, by layer id. */
+  readonly validationPsnrDb: Readonly<Record<string, number>>;
+}
+
 export interface ModelCard {
   readonly id: string;
   readonly title: string;
@@ -39,6 +50,7 @@ export interface ModelCard {
   /** The node that gives the class scores before softmax. */
   readonly logits: string;
   readonly training?: TrainingRecord;
+  readonly decoders?: DecodersRecord;
 }
 
 /** One entry of `public/models/catalogue.json`. */

@@ -1,6 +1,21 @@
 /** What a run is asked to compute: plain data, shared by the link, the export, the page and the worker. */
 
-export type MetricName = 'discarding';
+export const ATTRIBUTION_METHODS = [
+  'gradient', 'gradient-input', 'smoothgrad', 'integrated-gradients', 'grad-cam', 'occlusion',
+] as const;
+export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number];
+/** Strict information discarding, reconstruction uncertainty, or an attribution to compare them with. */
+export type MetricName = 'discarding' | 'reconstruction' | `attribution:${AttributionMethod}`;
+/** What an attribution explains: the sum of the layer's features, the class that the network predicts, or a class by index. */
+export type AttributionTarget = 'features' | 'predicted' | number;
+/** The network as it is loaded, or one made from it to see what a metric makes of the change. */
+export type NetworkVariant =
+  /** Every listed layer's features multiplied; nothing else changes. */
+  | { readonly kind: 'layer-scaled'; readonly factor: number }
+  /** Weights re-parameterised so that every listed layer's features are multiplied and the network's function stays. */
+  | { readonly kind: 'rescaled'; readonly factor: number }
+  /** Trained weights replaced by random ones, from the classifier down; `segments` counts listed layers, the classifier first. */
+  | { readonly kind: 'randomised'; readonly segments: number; readonly seed: number };
 export type SolverName = 'fast' | 'reference';
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 export type BackendPreference = BackendName | 'auto';
@@ -17,6 +32,20 @@ export interface RunSpec {
   readonly noise: number | 'paper';
   readonly solver: SolverName;
   readonly seed: number;
+  /** Read by attributions only. */
+  readonly target: AttributionTarget;
+  /** null: the network as it is. */
+  readonly variant: NetworkVariant | null;
+}
+
+/** null for metrics that are not attributions. */
+export function attributionMethod(metric: MetricName): AttributionMethod | null {
+  return ATTRIBUTION_METHODS.find((method) => metric === `attribution:${method}`) ?? null;
+}
+
+/** Grad-CAM was made for classes; the authors' baseline is the gradient of the feature sum. */
+export function defaultTarget(metric: MetricName): AttributionTarget {
+  return metric === 'attribution:grad-cam' ? 'predicted' : 'features';
 }
 
 export const DEFAULT_BUDGET = 1.5;

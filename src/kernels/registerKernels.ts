@@ -1,5 +1,6 @@
 /** Registers our kernels and gradients with tfjs, once, before any backend runs. */
 import * as tf from '@tensorflow/tfjs';
+import { convFilterGradient } from './convFilterGradient';
 import { type ConvGeometry, convInputGradient, depthwiseConvInputGradient } from './convInputGradient';
 import { replaceKernel } from './replaceKernel';
 import { stridedSliceGradient } from './stridedSliceGradient';
@@ -55,6 +56,13 @@ function inputGradientKernel(depthwise: boolean): tf.KernelFunc {
   };
 }
 
+const filterGradientKernel: tf.KernelFunc = ({ inputs, attrs }) => {
+  const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
+  const attributes = attrs as unknown as ConvAttributes & { filterShape: Shape4D };
+  const geometry = geometryOf(x.shape as Shape4D, attributes.filterShape, attributes, false);
+  return convFilterGradient(asTensor4D(x), asTensor4D(dy), geometry);
+};
+
 /** Replaces the gradient of dense convolutions where tfjs refuses: dilated filters. */
 function registerDilatedConvGradient(): void {
   const original = tf.getGradient('Conv2D');
@@ -87,8 +95,9 @@ export function registerKernels(): void {
   tf.registerGradient({ kernelName: 'StridedSlice', inputsToSave: ['x'], gradFunc: stridedSliceGradient });
 }
 
-/** Ours in place of the WASM backend's input gradients; call after that backend's own registration. */
+/** Ours in place of the WASM backend's input gradients, and where it has none for filters; call after that backend's own registration. */
 export function registerWasmKernels(): void {
   replaceKernel('Conv2DBackpropInput', 'wasm', inputGradientKernel(false));
   replaceKernel('DepthwiseConv2dNativeBackpropInput', 'wasm', inputGradientKernel(true));
+  replaceKernel('Conv2DBackpropFilter', 'wasm', filterGradientKernel);
 }

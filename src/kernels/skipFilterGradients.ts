@@ -1,18 +1,38 @@
 /**
- * tfjs's fused convolutions compute the gradient of their filter whenever the gradient of their input is asked for. Nothing
- * here trains weights, the filter's gradient costs as much as the input's, and on WASM it does not exist at all. So these
- * kernels answer with zeros, which nobody reads.
+ * tfjs's fused convolutions compute the gradient of their filter whenever the gradient of their input is asked for. Metrics
+ * train no weights, the filter's gradient costs as much as the input's, and on WASM it does not exist at all. So these
+ * kernels answer with zeros, which nobody reads, unless a training step asks for the real ones.
  */
 import * as tf from '@tensorflow/tfjs';
 import { replaceKernel } from './replaceKernel';
 
 const FILTER_GRADIENTS = ['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter'] as const;
 
-/** Call once the backend's own kernels are registered. */
+/** Backends whose kernels stand aside already. */
+const replaced = new Set<string>();
+let isTraining = false;
+
+/** Call once the backend's own kernels are registered; again for the same backend it does nothing. */
 export function skipFilterGradients(backendName: string): void {
+  if (replaced.has(backendName)) return;
+  replaced.add(backendName);
   for (const kernelName of FILTER_GRADIENTS) {
-    replaceKernel(kernelName, backendName, ({ attrs }) =>
-      tf.zeros((attrs as unknown as { filterShape: number[] }).filterShape),
-    );
+    const original = tf.getKernel(kernelName, backendName) as tf.KernelConfig | undefined;
+    replaceKernel(kernelName, backendName, (params) => {
+      if (!isTraining) return tf.zeros((params.attrs as unknown as { filterShape: number[] }).filterShape);
+      if (!original) throw new Error(`${kernelName} is not implemented on ${backendName}`);
+      return original.kernelFunc(params);
+    });
+  }
+}
+
+/** Within `task`, which must not be asynchronous, filter gradients are computed. */
+export function withFilterGradients<T>(task: () => T): T {
+  const before = isTraining;
+  isTraining = true;
+  try {
+    return task();
+  } finally {
+    isTraining = before;
   }
 }

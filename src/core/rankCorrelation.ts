@@ -1,0 +1,40 @@
+/** Agreement of two orders. */
+
+/** Ranks from 1; equal values share the mean of the ranks they take up. */
+export function averageRanks(values: ArrayLike<number>): Float64Array {
+  const order = Uint32Array.from({ length: values.length }, (_, index) => index).sort((a, b) => values[a]! - values[b]!);
+  const ranks = new Float64Array(values.length);
+  for (let start = 0; start < order.length; ) {
+    let end = start + 1;
+    while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
+    // Positions start..end-1 are ranks start+1..end.
+    for (let i = start; i < end; i++) ranks[order[i]!] = (start + 1 + end) / 2;
+    start = end;
+  }
+  return ranks;
+}
+
+/**
+ * Spearman's rho: Pearson's correlation of the average ranks.
+ * @returns -1..1; NaN where one side is constant, or for fewer than two values: there is no order to agree with
+ * @throws RangeError where the lengths differ or a value is not a number
+ */
+export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new RangeError(`rank correlation of ${a.length} with ${b.length} values`);
+  for (const values of [a, b]) {
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) throw new RangeError(`value ${i} is not a number`);
+  }
+  const ranksA = averageRanks(a);
+  const ranksB = averageRanks(b);
+  const centre = (a.length + 1) / 2;
+  let products = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  for (let i = 0; i < a.length; i++) {
+    const [da, db] = [ranksA[i]! - centre, ranksB[i]! - centre];
+    products += da * db;
+    squaresA += da * da;
+    squaresB += db * db;
+  }
+  return products / Math.sqrt(squaresA * squaresB);
+}
