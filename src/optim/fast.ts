@@ -1,81 +1,94 @@
 /**
- * sigma_i proportional to s_i^(-1/2) is optimal where the layer is linear over the noise. So s_i is estimated by Hutchinson
- * probes at noisy points; at large budgets, where the Jacobian depends on the noise, the points follow the map and old
- * probes fade (re-weighting). What the layer does beyond its Jacobian is met by a search over mixtures with an earlier
- * layer's sensitivities (mixtureSearch.ts). No step size anywhere.
+ * At the optimum every pixel's noise contributes equally to the distortion. Sensitivities s_i, from Hutchinson's probes, say where
+ * that is for a linear layer: sigma_i proportional to s_i^(-1/2). That map starts, and is what the rest is shrunk towards; then
+ * come batches of the contributions themselves (metrics/contributions.ts), which are exact at any noise, and after each the
+ * map moves part of the way to where they would be equal: all batches pooled where the layer is near enough to linear
+ * (contributionEstimate.ts), one at a time with the maps averaged at larger budgets (averagedDescent.ts).
  */
 import * as tf from '@tensorflow/tfjs';
 import { sumOverCells, upsampleToPixels } from '../core/sigmaGrid';
 import { mean } from '../core/stats';
+import { contributionBatch } from '../metrics/contributions';
 import { sensitivityBatch } from '../metrics/sensitivity';
-import {
-  clearlyBetter, DESIGN_SAMPLES, designPoints, FINAL_SAMPLES, fittedPeak, LINEAR_POINT, logMixture, type MixturePoint,
-  type Scored,
-} from './mixtureSearch';
-import type { DiscardingProblem, DiscardingSolver, LayerFeature, SolverStep } from './problem';
+import { AveragedDescent } from './averagedDescent';
+import { ContributionEstimate, type ContributionTarget } from './contributionEstimate';
+import type { DiscardingProblem, DiscardingSolver, SolverStep } from './problem';
 import { SensitivityEstimate } from './sensitivityEstimate';
 
 const BATCH = 8;
-const PASS_LIMIT = 128;
-/** Passes on the layer itself before its map is good enough to search from, and on the earlier layer. */
-const OWN_PASSES_FIRST = 64;
-const EARLIER_PASSES = 24;
-const ROUND_PASSES = 32;
+const PASS_LIMIT = 800;
+/** Passes that sensitivities get, before contributions. */
+const PROBE_PASSES = 32;
 /**
  * Probes are taken this much further out than the noise of the map. In a ReLU network E d(sigma) feels kinks that lie a little
  * off the picture, more than the Jacobian at its own noise does. Measured on ResNet-20: at 0.5, 1, 2, 4 times the noise the
  * last block's map has a gain of 0.09, 0.20, 0.25, 0.21 nats, and layers that are linear do not care.
  */
 const POINT_SPREAD = 2;
-/** Up to this budget the points stay those of the uniform map. */
+/** Part of the way to the target that a step goes, and the most that it moves a cell. */
+const STEP_SHARE = 0.7;
+const MOST_STEP = 0.6;
+/** How much of a batch's level and slope is new, and the share of the level's miss that a step corrects. */
+const LEVEL_MEMORY = 0.7;
+const SLOPE_MEMORY = 0.85;
+const LEVEL_CORRECTION = 0.3;
+const MOST_LEVEL_STEP = 0.7;
+/** Below this exponent a step of the level would be a leap. */
+const LEAST_EXPONENT = 0.5;
+const LINEAR_EXPONENT = 2;
+const LEAST_SLOPE = 0.2;
+/** Up to this budget layers are near enough to linear for the level that sensitivities give, and for pooling batches. */
 const LARGEST_LINEAR_BUDGET = 3;
 /** Settled when sampling noise is estimated to cost less than this share of the gain, or this many nats. */
-const SETTLED_SHARE_OF_GAIN = 0.03;
-const SETTLED_NATS = 0.004;
-/** At the pass limit this much is still called settled: the scale's own interval is as wide. */
-const SETTLED_NATS_AT_LIMIT = 0.0075;
+const SETTLED_SHARE_OF_GAIN = 0.012;
+const SETTLED_NATS = 0.002;
+/** At large budgets the attainable gain itself can be a few hundredths. */
+const SETTLED_NATS_FAR_OUT = 0.0003;
+/** Contributions tell their own noise only after a few batches. */
+const LEAST_CONTRIBUTION_STEPS = 6;
+/** Where the slope has stayed this small for so long, more noise leads nowhere. */
+const SATURATED_SLOPE = 0.4;
+const SATURATED_STEPS = 12;
 /** Numbers in the probes kept for measuring: 8 MiB a layer at most. */
 const PROBE_NUMBERS = 1 << 21;
-
-type Phase = 'own' | 'earlier' | 'design' | 'final' | 'more';
 
 export class FastSolver implements DiscardingSolver {
   readonly passLimit = PASS_LIMIT;
   passes = 0;
   private readonly problem: DiscardingProblem;
   private readonly batch: number;
-  private readonly own: SensitivityEstimate;
-  private readonly earlier: SensitivityEstimate;
+  private readonly sensitivities: SensitivityEstimate;
   private readonly keptProbes: tf.Tensor2D[] = [];
-  private phase: Phase = 'own';
-  /** sigma of the points that probes are taken at. */
-  private pointStdPerPixel: Float64Array | number;
-  private point: MixturePoint = LINEAR_POINT;
-  private waiting: MixturePoint[] = [];
-  private scores: Scored[] = [];
-  /** mean log sigma that candidates are compared at: near g = c. */
-  private level: number;
+  private contributions: ContributionEstimate | null = null;
+  private target: ContributionTarget | null = null;
+  /** In place of pooled contributions at larger budgets. */
+  private readonly descent: AveragedDescent | null;
+  /** log sigma of each cell. */
+  private logStd: Float64Array;
+  /** Running log(g / c); null before the first batch of contributions. */
+  private logMiss: number | null = null;
+  /** Running d log g / d log sigma along the map's scale. */
+  private slope = LINEAR_EXPONENT;
+  private contributionSteps = 0;
+  private saturatedSteps = 0;
 
   constructor(problem: DiscardingProblem) {
     this.problem = problem;
     this.batch = Math.min(BATCH, problem.network.maxBatch);
     const { rows, columns } = problem.grid;
-    this.own = new SensitivityEstimate(rows, columns, this.batch);
-    this.earlier = new SensitivityEstimate(rows, columns, this.batch);
-    const uniform = problem.tau * Math.sqrt(problem.budget);
-    this.pointStdPerPixel = POINT_SPREAD * uniform;
-    this.level = Math.log(uniform);
+    this.sensitivities = new SensitivityEstimate(rows, columns, this.batch);
+    this.logStd = new Float64Array(rows * columns).fill(this.uniformLog);
+    this.descent = problem.budget > LARGEST_LINEAR_BUDGET ? new AveragedDescent(rows * columns) : null;
   }
 
   async step(): Promise<SolverStep> {
-    if (this.phase === 'own' || this.phase === 'more') await this.probeOwn();
-    else if (this.phase === 'earlier') await this.probeEarlier();
-    else await this.scoreNext();
+    if (this.passes < PROBE_PASSES) await this.probe();
+    else await this.contribute();
     return this.report();
   }
 
-  probes(): tf.Tensor2D {
-    return tf.concat2d(this.keptProbes, 0);
+  probes(): tf.Tensor2D | null {
+    return this.keptProbes.length > 0 ? tf.concat2d(this.keptProbes, 0) : null;
   }
 
   dispose(): void {
@@ -83,116 +96,114 @@ export class FastSolver implements DiscardingSolver {
     this.keptProbes.length = 0;
   }
 
-  private async probeOwn(): Promise<void> {
-    const gradients = await this.probe(this.problem.layer, this.own);
+  /** log sigma of the constant map where a linear layer has g = c. */
+  private get uniformLog(): number {
+    return Math.log(this.problem.tau * Math.sqrt(this.problem.budget));
+  }
+
+  private async probe(): Promise<void> {
+    const { network, layer, picture, seed, firstStream, grid } = this.problem;
+    const { perPixel, gradients } = await sensitivityBatch(
+      network, layer.id, layer.size, picture, POINT_SPREAD * Math.exp(this.uniformLog), seed, firstStream + this.passes, this.batch,
+    );
+    this.sensitivities.add(sumOverCells(perPixel, grid));
+    this.passes += this.batch;
     this.keptProbes.push(gradients);
     const room = Math.max(1, Math.floor(PROBE_NUMBERS / gradients.size));
-    // The latest probes are the ones taken nearest the final map.
     while (this.keptProbes.length > room) this.keptProbes.shift()!.dispose();
-    if (this.problem.budget > LARGEST_LINEAR_BUDGET && this.passes % ROUND_PASSES === 0) this.beginRound();
-    if (this.phase === 'own' && this.passes >= OWN_PASSES_FIRST) {
-      this.phase = this.problem.earlierLayer ? 'earlier' : 'design';
-      if (this.phase === 'design') this.beginDesign();
-    }
+    const prior = this.linearMap();
+    // Far out the linear law promises far too much noise.
+    const gain = this.problem.budget > LARGEST_LINEAR_BUDGET ? 0 : linearGain(prior);
+    this.logStd = prior.map((log) => log + this.uniformLog + gain);
+    if (this.passes >= PROBE_PASSES) this.contributions = new ContributionEstimate(grid.rows, grid.columns, prior);
   }
 
-  private async probeEarlier(): Promise<void> {
-    (await this.probe(this.problem.earlierLayer!, this.earlier)).dispose();
-    if (this.passes >= OWN_PASSES_FIRST + EARLIER_PASSES) this.beginDesign();
+  /** log sigma, mean 0, of the optimum were the layer linear; flat before any probe has met an active unit. */
+  private linearMap(): Float64Array {
+    const known = this.sensitivities.logRelative();
+    if (!known) return new Float64Array(this.logStd.length);
+    const log = known.log.map((value) => -0.5 * value);
+    const centre = mean(log);
+    return log.map((value) => value - centre);
   }
 
-  /** One batch of probes of a layer; gives J^T v of each. */
-  private async probe(layer: LayerFeature, estimate: SensitivityEstimate): Promise<tf.Tensor2D> {
-    const { network, picture, seed, firstStream, grid } = this.problem;
-    const { perPixel, gradients } = await sensitivityBatch(
-      network, layer.id, layer.size, picture, this.pointStdPerPixel, seed, firstStream + this.passes, this.batch,
+  private async contribute(): Promise<void> {
+    const { network, layer, picture, seed, firstStream, grid, meter, budget } = this.problem;
+    const { perPixel, move } = await contributionBatch(
+      network, layer.id, meter.reference(layer.id), picture, upsampleToPixels(this.logStd.map(Math.exp), grid),
+      seed, firstStream + this.passes, this.batch,
     );
-    estimate.add(sumOverCells(perPixel, grid));
     this.passes += this.batch;
-    return gradients;
+    this.contributionSteps++;
+    if (!(move > 0)) return;
+    const relative = sumOverCells(perPixel, grid).map((q) => q / move);
+    const total = relative.reduce((sum, q) => sum + q, 0);
+    const logMiss = Math.log(move / meter.delta2(layer.id) / budget);
+    this.logMiss = this.logMiss === null ? logMiss : LEVEL_MEMORY * this.logMiss + (1 - LEVEL_MEMORY) * logMiss;
+    this.slope = SLOPE_MEMORY * this.slope + (1 - SLOPE_MEMORY) * Math.max(LEAST_SLOPE, total);
+    this.saturatedSteps = this.slope < SATURATED_SLOPE && this.logMiss < 0 ? this.saturatedSteps + 1 : 0;
+    if (this.descent) return this.descend(this.descent, relative);
+    // A batch whose sum is far below what is usual would be blown up by dividing by it.
+    this.contributions!.add(relative, total > 0.5 * this.slope ? total : this.slope, this.logStd);
+    this.target = this.contributions!.target(Math.min(LINEAR_EXPONENT, this.slope));
+    this.moveTowards(this.target.logStd);
   }
 
-  private beginRound(): void {
-    const noiseStdPerCell = this.mapAt(this.point);
-    if (!noiseStdPerCell) return;
-    this.pointStdPerPixel = upsampleToPixels(noiseStdPerCell.map((std) => POINT_SPREAD * std), this.problem.grid);
-    this.own.decay(1 / (1 + 0.1 * (this.problem.budget - 1)));
+  private descend(descent: AveragedDescent, contributions: Float64Array): void {
+    this.moveBy(descent.stepFor(contributions, this.slope));
+    descent.add(this.logStd);
+    this.target = { logStd: descent.average(), lossNats: descent.lossNats() };
   }
 
-  private beginDesign(): void {
-    this.phase = 'design';
-    this.scores = [];
-    this.waiting = designPoints(this.problem.earlierLayer !== null);
+  private moveTowards(target: Float64Array): void {
+    const centre = mean(this.logStd);
+    const steps = this.logStd.map((log, i) => clamp(STEP_SHARE * (target[i]! - (log - centre)), MOST_STEP));
+    const drift = mean(steps);
+    this.moveBy(steps.map((step) => step - drift));
   }
 
-  /** Scores one candidate; after the design the few that matter again, on more and fresh samples. */
-  private async scoreNext(): Promise<void> {
-    const point = this.waiting.shift()!;
-    const noiseStdPerCell = this.mapAt(point);
-    if (noiseStdPerCell) {
-      const isFinal = this.phase === 'final';
-      const from = isFinal ? DESIGN_SAMPLES : 0;
-      const moves = await this.problem.meter.trialMoves(
-        this.problem.layer.id, upsampleToPixels(noiseStdPerCell, this.problem.grid),
-        { from, to: from + (isFinal ? FINAL_SAMPLES : DESIGN_SAMPLES) },
-      );
-      this.scores.push({ point, meanLogStd: mean(noiseStdPerCell.map(Math.log)), moves });
-    }
-    if (this.waiting.length > 0) return;
-    if (this.phase === 'design' && this.scores.length > 0) return this.beginFinal();
-    this.choose();
-  }
-
-  private beginFinal(): void {
-    this.waiting = [LINEAR_POINT, fittedPeak(this.scores)];
-    this.phase = 'final';
-    this.scores = [];
-  }
-
-  private choose(): void {
-    const [linear, peak] = this.scores;
-    if (linear && peak && clearlyBetter(peak, linear)) this.point = peak.point;
-    this.phase = 'more';
-    this.scores = [];
-  }
-
-  /** The mixture's map at the level that candidates are compared at; null before any probe has met an active unit. */
-  private mapAt(point: MixturePoint): Float64Array | null {
-    const own = this.own.logRelative();
-    if (!own) return null;
-    const earlier = this.problem.earlierLayer ? (this.earlier.logRelative()?.log ?? null) : null;
-    const log = logMixture(own.log, earlier, point);
-    const shift = this.levelOf(own.log) - mean(log);
-    return log.map((value) => Math.exp(value + shift));
-  }
-
-  /** mean log sigma at g = c were the layer linear and its map sigma ~ s^(-1/2). */
-  private levelOf(logOwn: Float64Array): number {
-    return this.level + 0.5 * Math.log(mean(logOwn.map(Math.exp))) - 0.5 * mean(logOwn);
+  /** @param steps of log sigma, mean 0; the level follows what is known of g / c */
+  private moveBy(steps: Float64Array): void {
+    const level = clamp((-LEVEL_CORRECTION * this.logMiss!) / Math.max(this.slope, LEAST_EXPONENT), MOST_LEVEL_STEP);
+    this.logMiss! *= 1 - LEVEL_CORRECTION;
+    this.logStd = this.logStd.map((log, i) => log + steps[i]! + level);
   }
 
   private report(): SolverStep {
-    const own = this.own.logRelative();
-    const cells = this.problem.grid.rows * this.problem.grid.columns;
-    const noiseStdPerCell = this.mapAt(this.point) ?? new Float64Array(cells).fill(Math.exp(this.level));
-    // A relative error of variance v in s costs v/4 in mean log sigma (second order, v = 2/degrees of freedom).
-    const lossNats = own ? own.relativeVariance / 4 : Infinity;
-    const gainNats = own ? this.levelOf(own.log) - this.level : 0;
+    const lossNats = this.target?.lossNats ?? Infinity;
+    const centre = mean(this.logStd);
+    // The average of the maps on the way is the answer; the last of them only its latest member.
+    const logStd = this.descent && this.target ? this.target.logStd.map((log) => log + centre) : this.logStd;
+    // By its contrast: its level says little where the layer is far from linear.
+    const gainNats = linearGain(logStd.map((log) => log - centre));
+    const isSaturated = this.saturatedSteps >= SATURATED_STEPS;
     const isAtLimit = this.passes + this.batch > PASS_LIMIT;
-    const leastNats = isAtLimit ? SETTLED_NATS_AT_LIMIT : SETTLED_NATS;
-    const settled = this.phase === 'more' && lossNats <= Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
+    const leastNats = this.problem.budget > LARGEST_LINEAR_BUDGET ? SETTLED_NATS_FAR_OUT : SETTLED_NATS;
+    const isQuiet =
+      this.contributionSteps >= LEAST_CONTRIBUTION_STEPS && lossNats <= Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
+    // Maps that are averaged approach the optimum as long as they go on, however small their noise.
+    const settled = isQuiet && (!this.descent || isAtLimit);
     return {
-      noiseStdPerCell,
-      done: this.phase === 'more' && (settled || isAtLimit),
+      noiseStdPerCell: logStd.map(Math.exp),
+      done: settled || isAtLimit || isSaturated,
       converged: settled,
-      reason: this.reason(lossNats, settled),
+      distortionSlope: this.slope,
+      reason: reasonOf(lossNats, settled),
     };
   }
+}
 
-  private reason(lossNats: number, settled: boolean): string {
-    if (this.phase === 'design' || this.phase === 'final') return 'comparing candidate maps on the same noise';
-    if (this.phase === 'earlier') return 'estimating an earlier layer, whose switching units move this one';
-    const cost = `sampling noise is estimated to cost ${lossNats.toFixed(4)} nats of the map's mean`;
-    return settled ? `settled: ${cost}` : cost;
-  }
+function reasonOf(lossNats: number, settled: boolean): string {
+  if (lossNats === Infinity) return 'estimating how sensitive the layer is to each pixel';
+  const cost = `sampling noise is estimated to cost ${lossNats.toFixed(4)} nats of the map's mean`;
+  return settled ? `settled: ${cost}` : cost;
+}
+
+/** mean log sigma above the uniform level at equal distortion, of a map of mean 0 on a linear layer with s = sigma^-2. */
+function linearGain(logStd: Float64Array): number {
+  return 0.5 * Math.log(mean(logStd.map((log) => Math.exp(-2 * log))));
+}
+
+function clamp(value: number, most: number): number {
+  return Math.min(most, Math.max(-most, value));
 }

@@ -14,8 +14,6 @@ export interface LayerFeature {
 export interface DiscardingProblem {
   readonly network: Network;
   readonly layer: LayerFeature;
-  /** A layer well before this one, whose switching units move it; null where there is none. */
-  readonly earlierLayer: LayerFeature | null;
   readonly picture: NetworkPicture;
   readonly grid: SigmaGrid;
   /** tau, intensity units. */
@@ -34,6 +32,8 @@ export interface SolverStep {
   readonly done: boolean;
   readonly converged: boolean;
   readonly reason: string;
+  /** d log g / d log sigma along the map's scale as far as the solver knows; 2 where the layer is linear. */
+  readonly distortionSlope: number;
 }
 
 /** A solver does one step at a time; the caller owns the loop, the clock and the cancelling. */

@@ -54,6 +54,7 @@ export class ReferenceSolver implements DiscardingSolver {
       noiseStdPerCell: done ? this.best.noiseStdPerCell : noiseStdPerCell,
       done,
       converged: done,
+      distortionSlope: 2,
       reason: done
         ? 'the recipe ends after 100 steps and keeps the one whose single-batch distortion was nearest the budget'
         : `step ${this.steps} of ${STEPS}, single-batch distortion ${relative.toFixed(2)}`,
