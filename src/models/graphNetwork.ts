@@ -60,16 +60,18 @@ export async function loadGraphModel(files: ModelFiles, topology: GraphTopology)
 }
 
 export function graphNetwork(model: tf.GraphModel, placeholder: string, card: ModelCard, maxBatch: number): Network {
+  function execute(pictures: tf.Tensor4D, given: tf.NamedTensorMap, layerIds: readonly string[]): tf.Tensor[] {
+    return tf.tidy(() => {
+      const outputs = model.execute({ [placeholder]: normalise(pictures, card.input), ...given }, [...layerIds]);
+      return Array.isArray(outputs) ? outputs : [outputs];
+    });
+  }
   return {
     card,
     maxBatch,
-    features(pictures, layerIds) {
-      return tf.tidy(() => {
-        const inputs = { [placeholder]: normalise(pictures, card.input) };
-        const outputs = model.execute(inputs, [...layerIds]);
-        return Array.isArray(outputs) ? outputs : [outputs];
-      });
-    },
+    features: (pictures, layerIds) => execute(pictures, {}, layerIds),
+    // tfjs takes a fed node as it stands and executes only what the outputs need besides.
+    featuresFrom: (pictures, fromLayerId, feature, layerIds) => execute(pictures, { [fromLayerId]: feature }, layerIds),
     dispose: () => model.dispose(),
   };
 }

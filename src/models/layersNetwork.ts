@@ -43,6 +43,28 @@ export function layersNetwork(model: tf.LayersModel, card: ModelCard): Network {
         return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
       });
     },
+    featuresFrom(pictures, fromLayerId, feature, layerIds) {
+      const outputOf = (id: string) => model.getLayer(id).output as tf.SymbolicTensor;
+      return tf.tidy(() => {
+        const known = new Map([[model.inputs[0]!.id, normalise(pictures, card.input) as tf.Tensor], [outputOf(fromLayerId).id, feature]]);
+        return layerIds.map((id) => valueOf(outputOf(id), known));
+      });
+    },
     dispose: () => model.dispose(),
   };
+}
+
+/**
+ * What a symbolic tensor is worth where others are known. A functional model cannot be cut out of the middle of another, so the
+ * layers are called one by one; calls with tensors leave the model as it is.
+ * @param known values by the symbolic tensor's id; grows
+ */
+function valueOf(symbolic: tf.SymbolicTensor, known: Map<number, tf.Tensor>): tf.Tensor {
+  const before = known.get(symbolic.id);
+  if (before) return before;
+  const inputs = symbolic.inputs.map((input) => valueOf(input, known));
+  const outputs = symbolic.sourceLayer.apply(inputs.length === 1 ? inputs[0]! : inputs, { ...symbolic.callArgs, training: false });
+  const value = (Array.isArray(outputs) ? outputs[symbolic.outputTensorIndex ?? 0] : outputs) as tf.Tensor;
+  known.set(symbolic.id, value);
+  return value;
 }

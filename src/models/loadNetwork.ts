@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LayerCard, ModelCard, NetworkInput } from '../core/modelCard';
 import { EngineFailure } from '../engine/failure';
-import type { LayerInfo, LoadedModel } from '../engine/protocol';
+import type { DecoderInfo, LayerInfo, LoadedModel } from '../engine/protocol';
 import {
   type GraphTopology, graphNetwork, loadGraphModel, type PlaceholderInfo, placeholdersOf, withOpenBatch,
 } from './graphNetwork';
@@ -15,6 +15,13 @@ import type { Network } from './network';
 export interface LoadedNetwork {
   readonly network: Network;
   readonly description: LoadedModel;
+  /** What it was read from; absent where it was made otherwise. */
+  readonly files?: ModelFiles;
+  /**
+   * For a variant: what it multiplies layers' features by, against the network that it was made from and that decoders were
+   * trained on. Layers that are not in it: 1.
+   */
+  readonly featureFactors?: ReadonlyMap<string, number>;
 }
 
 /** Assumed where a model does not fix its input size. */
@@ -36,11 +43,20 @@ export async function loadNetwork(files: ModelFiles, card: ModelCard | null): Pr
   try {
     const layers = await describeLayers(network, notes);
     const checked: Network = { ...network, card: { ...network.card, layers } };
-    return { network: checked, description: { card: checked.card, sha256: files.sha256, layers, notes } };
+    const decoders = shippedDecoders(checked.card);
+    return { network: checked, description: { card: checked.card, sha256: files.sha256, layers, decoders, notes }, files };
   } catch (thrown) {
     network.dispose();
     throw thrown;
   }
+}
+
+/** As the card says; their weights are fetched when they are first needed. */
+function shippedDecoders({ decoders }: ModelCard): DecoderInfo[] {
+  if (!decoders) return [];
+  return Object.entries(decoders.validationPsnrDb).map(([layerId, psnrDb]) => ({
+    layerId, source: 'shipped', psnrDb, pictures: decoders.validationPictures,
+  }));
 }
 
 async function openGraph(

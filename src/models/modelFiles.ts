@@ -97,7 +97,7 @@ function concatenate(buffers: ArrayBuffer[]): Uint8Array<ArrayBuffer> {
 }
 
 /** crypto.subtle exists in secure contexts only; a page served over plain HTTP takes the slower way. */
-async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   if (!globalThis.crypto?.subtle) return bytesToHex(sha256(bytes));
   return bytesToHex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }

@@ -12,5 +12,12 @@ export interface Network {
    * @returns for each layer id [batch, ...]
    */
   features(pictures: tf.Tensor4D, layerIds: readonly string[]): tf.Tensor[];
+  /**
+   * Features at `layerIds` with the feature of one layer given, differentiable with respect to it. Paths around that layer, such
+   * as shortcuts, still come from `pictures`. Absent where a network cannot be entered in its middle.
+   * @param pictures [batch, height, width, 3], intensities 0..1 before normalisation
+   * @param feature [batch, ...], what stands at `fromLayerId` in place of its own feature
+   */
+  featuresFrom?(pictures: tf.Tensor4D, fromLayerId: string, feature: tf.Tensor, layerIds: readonly string[]): tf.Tensor[];
   dispose(): void;
 }
