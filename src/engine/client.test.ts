@@ -33,6 +33,7 @@ const WASM: BackendInfo = { name: 'wasm', threads: 1, adapter: null, reason: '',
 const PICTURE: NetworkPicture = { width: 1, height: 1, rgb: new Float32Array(3) };
 const specOf = (...layerIds: string[]): RunSpec => ({
   metric: 'discarding', layerIds, grid: 'full', budget: DEFAULT_BUDGET, noise: DEFAULT_NOISE, solver: 'fast', seed: 1,
+  target: 'features', variant: null,
 });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 

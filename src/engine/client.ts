@@ -5,7 +5,7 @@
 import type { BackendPreference, RunSpec } from '../core/spec';
 import { EngineError } from './page/engineError';
 import type {
-  BackendInfo, EngineErrorData, LoadedModel, ModelSource, NetworkPicture, Prediction, RunEvent, RunId,
+  BackendInfo, DecoderTrainingSpec, EngineErrorData, KeptDecoderInfo, LoadedModel, ModelSource, NetworkPicture, Prediction, RunEvent, RunId, WorkerRequest,
 } from './protocol';
 import { SharedRun } from './page/sharedRun';
 import { createWorkerLink, type WorkerLink } from './page/workerLink';
@@ -23,6 +23,11 @@ export interface EngineClient {
    * cancel); rejects with EngineError at runFailed or a crash.
    */
   run(spec: RunSpec, picture: NetworkPicture, onEvent: (event: RunEvent) => void, signal: AbortSignal): Promise<void>;
+  /** Trains decoders of the model loaded last; ends, and takes the stage from another run, as `run` does. */
+  trainDecoders(training: DecoderTrainingSpec, onEvent: (event: RunEvent) => void, signal: AbortSignal): Promise<void>;
+  /** Decoders trained here and kept in this browser, of all networks. */
+  listDecoders(): Promise<readonly KeptDecoderInfo[]>;
+  deleteDecoder(networkSha256: string, layerId: string): Promise<void>;
   /** Told of every crash, after which the client has already started a new worker. */
   onCrash(listener: (error: EngineErrorData) => void): () => void;
   destroy(): void;
@@ -139,6 +144,39 @@ export function createEngineClient(
     preparedHelpers = new Set();
   }
 
+  /** The newer run takes the stage: the older one's promise settles and its late events are dropped. */
+  function startRun(
+    layerIds: readonly string[], requestFor: (runId: RunId, layerIds: readonly string[]) => WorkerRequest,
+    onEvent: (event: RunEvent) => void, signal: AbortSignal,
+  ): Promise<void> {
+    activeRun?.run.cancel();
+    activeRun?.finish(null);
+    const id = nextRunId++ as RunId;
+    return new Promise<void>((resolve, reject) => {
+      const run = new SharedRun(id, layerIds, (share) => requestFor(id, share), onEvent, (error) => own.finish(error && new EngineError(error)));
+      const cancel = () => run.cancel();
+      const own: ActiveRun = {
+        run,
+        finish(error) {
+          signal.removeEventListener('abort', cancel);
+          if (activeRun === own) activeRun = null;
+          if (error) reject(error);
+          else resolve();
+        },
+      };
+      activeRun = own;
+      signal.addEventListener('abort', cancel);
+      const start = () => {
+        // Replaced, or ended by another crash, while it waited.
+        if (activeRun !== own) return;
+        run.start([primary, ...preparedHelpers]);
+        if (signal.aborted) cancel();
+      };
+      if (reloaded) void reloaded.then(start);
+      else start();
+    });
+  }
+
   launch();
 
   return {
@@ -150,35 +188,12 @@ export function createEngineClient(
       return model;
     },
     predict: (picture) => primary.request((requestId) => ({ type: 'predict', requestId, picture })),
-    run(spec, picture, onEvent, signal) {
-      // The newer run takes the stage: the older one's promise settles and its late events are dropped.
-      activeRun?.run.cancel();
-      activeRun?.finish(null);
-      const id = nextRunId++ as RunId;
-      return new Promise<void>((resolve, reject) => {
-        const run = new SharedRun(id, spec, picture, onEvent, (error) => own.finish(error && new EngineError(error)));
-        const cancel = () => run.cancel();
-        const own: ActiveRun = {
-          run,
-          finish(error) {
-            signal.removeEventListener('abort', cancel);
-            if (activeRun === own) activeRun = null;
-            if (error) reject(error);
-            else resolve();
-          },
-        };
-        activeRun = own;
-        signal.addEventListener('abort', cancel);
-        const start = () => {
-          // Replaced, or ended by another crash, while it waited.
-          if (activeRun !== own) return;
-          run.start([primary, ...preparedHelpers]);
-          if (signal.aborted) cancel();
-        };
-        if (reloaded) void reloaded.then(start);
-        else start();
-      });
-    },
+    run: (spec, picture, onEvent, signal) =>
+      startRun(spec.layerIds, (runId, layerIds) => ({ type: 'run', runId, spec: { ...spec, layerIds }, picture }), onEvent, signal),
+    trainDecoders: (training, onEvent, signal) =>
+      startRun(training.layerIds, (runId, layerIds) => ({ type: 'trainDecoders', runId, training: { ...training, layerIds } }), onEvent, signal),
+    listDecoders: () => primary.request((requestId) => ({ type: 'listDecoders', requestId })),
+    deleteDecoder: (networkSha256, layerId) => primary.request((requestId) => ({ type: 'deleteDecoder', requestId, networkSha256, layerId })),
     onCrash(listener) {
       crashListeners.add(listener);
       return () => crashListeners.delete(listener);

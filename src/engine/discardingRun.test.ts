@@ -54,9 +54,9 @@ describe('strict information discarding of linear networks: the closed form', ()
       const { progress, map } = layers.get('layer')!;
       expect(['converged', 'pass-limit'], name).toContain(progress.status);
       // What sampling noise takes of the gain is second order: relative variance / 4.
-      expect(progress.gainNats!, name).toBeGreaterThan(0.9 * expected.gain - 0.01);
-      expect(progress.gainNats!, name).toBeLessThan(expected.gain + 0.01);
-      const errors = map!.entropyNats.map((value, i) => value - expected.map[i]!);
+      expect(progress.gain!, name).toBeGreaterThan(0.9 * expected.gain - 0.01);
+      expect(progress.gain!, name).toBeLessThan(expected.gain + 0.01);
+      const errors = map!.values.map((value, i) => value - expected.map[i]!);
       expect(Math.abs(mean(errors)), name).toBeLessThan(0.02);
       // 128 probes and three channels leave about 1/sqrt(2 * 128) of noise in log sigma.
       expect(Math.sqrt(mean(errors.map((e) => e ** 2))), name).toBeLessThan(0.1);
@@ -70,11 +70,11 @@ describe('strict information discarding of linear networks: the closed form', ()
         const { layers } = await runToEnd(networkOf(SIZE, SIZE, forward, shape), seededPicture(SIZE, SIZE), { solver });
         const { progress, map } = layers.get('layer')!;
         const offset = entropyOfStd(1);
-        const g = mean(map!.entropyNats.map((h, i) => (Math.exp(2 * (h - offset)) * sensitivity[i]!) / TAU ** 2)) / mean(sensitivity);
+        const g = mean(map!.values.map((h, i) => (Math.exp(2 * (h - offset)) * sensitivity[i]!) / TAU ** 2)) / mean(sensitivity);
         expect(Math.abs(g / BUDGET - 1), `${name}, ${solver}`).toBeLessThan(0.02);
         expect(Math.abs(progress.distortion! / BUDGET - 1), `${name}, ${solver}`).toBeLessThan(0.02);
         expect(Math.abs(progress.distortion! - g), `${name}, ${solver}`).toBeLessThan(2 * progress.distortionCi95! + 0.002);
-        expect(progress.uniformEntropyNats!, name).toBeCloseTo(entropyOfStd(TAU * Math.sqrt(BUDGET)), 2);
+        expect(progress.uniformValue!, name).toBeCloseTo(entropyOfStd(TAU * Math.sqrt(BUDGET)), 2);
       }
     }
   });
@@ -83,7 +83,7 @@ describe('strict information discarding of linear networks: the closed form', ()
     const [, forward, shape] = linearNetworks()[1]!;
     const loaded = networkOf(SIZE, SIZE, forward, shape);
     const at = async (budget: number) =>
-      (await runToEnd(loaded, seededPicture(SIZE, SIZE), { budget })).layers.get('layer')!.progress.meanEntropyNats!;
+      (await runToEnd(loaded, seededPicture(SIZE, SIZE), { budget })).layers.get('layer')!.progress.meanValue!;
     const base = await at(1.5);
     for (const budget of [3, 15, 150]) {
       expect((await at(budget)) - base).toBeCloseTo(0.5 * Math.log(budget / 1.5), 1);
@@ -99,7 +99,7 @@ describe('strict information discarding of linear networks: the closed form', ()
     const { map } = layers.get('layer')!;
     expect([map!.width, map!.height]).toEqual([4, 4]);
     const expected = closedForm(cells).map;
-    map!.entropyNats.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(0.15));
+    map!.values.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(0.15));
   });
 });
 
@@ -109,8 +109,8 @@ describe('invariances', () => {
     const relu: Forward = (x) => tf.relu(forward(x));
     const plain = await runToEnd(networkOf(SIZE, SIZE, relu, shape), seededPicture(SIZE, SIZE));
     const scaled = await runToEnd(networkOf(SIZE, SIZE, (x) => relu(x).mul(10), shape), seededPicture(SIZE, SIZE));
-    const a = plain.layers.get('layer')!.map!.entropyNats;
-    const b = scaled.layers.get('layer')!.map!.entropyNats;
+    const a = plain.layers.get('layer')!.map!.values;
+    const b = scaled.layers.get('layer')!.map!.values;
     a.forEach((value, i) => expect(Math.abs(value - b[i]!)).toBeLessThan(1e-3));
   });
 
@@ -118,7 +118,7 @@ describe('invariances', () => {
     const [, forward, shape] = linearNetworks()[0]!;
     const loaded = networkOf(SIZE, SIZE, forward, shape);
     const mapOf = async (seed: number) =>
-      [...(await runToEnd(loaded, seededPicture(SIZE, SIZE), { seed })).layers.get('layer')!.map!.entropyNats];
+      [...(await runToEnd(loaded, seededPicture(SIZE, SIZE), { seed })).layers.get('layer')!.map!.values];
     expect(await mapOf(1)).toEqual(await mapOf(1));
     expect(await mapOf(1)).not.toEqual(await mapOf(2));
   });

@@ -44,6 +44,7 @@ export interface LoadedModel {
   /** SHA-256 of model.json followed by its weight files, in the manifest's order; lower-case hex. */
   readonly sha256: string;
   readonly layers: readonly LayerInfo[];
+  readonly decoders: readonly DecoderInfo[];
   /** What was guessed or left out on loading, for the page to show. */
   readonly notes: readonly string[];
 }
@@ -70,6 +71,9 @@ export type EngineErrorCode =
   | 'layer-unknown'
   | 'layer-not-differentiable'
   | 'picture-size'
+  | 'decoder-missing'
+  | 'decoder-format'
+  | 'target-class'
   | 'spec-invalid'
   | 'out-of-memory'
   | 'worker-crashed'
@@ -91,10 +95,12 @@ export type LayerStatus =
   | 'converged'
   /** Ended at its pass limit before it settled. */
   | 'pass-limit'
+  /** More noise hardly moves the layer any more: its entropy has no bound at this budget, and no number is given. */
+  | 'unbounded'
   | 'cancelled'
   | 'failed';
 
-/** Everything known of one layer at one moment; later ones replace earlier ones. Quantities in nats unless said. */
+/** Everything known of one layer at one moment; later ones replace earlier ones. */
 export interface LayerProgress {
   readonly layerId: string;
   readonly status: LayerStatus;
@@ -104,14 +110,14 @@ export interface LayerProgress {
   readonly passes: number;
   readonly passLimit: number;
   readonly seconds: number;
-  /** Mean, 10th and 90th percentile of the map; null before the first map. */
-  readonly meanEntropyNats: number | null;
-  readonly entropyP10Nats: number | null;
-  readonly entropyP90Nats: number | null;
-  /** Entropy of the constant map with g = c; null until measured. */
-  readonly uniformEntropyNats: number | null;
-  /** meanEntropyNats - uniformEntropyNats; null until both are known. */
-  readonly gainNats: number | null;
+  /** Mean, 10th and 90th percentile of the map, in the map's own quantity; null before the first map. */
+  readonly meanValue: number | null;
+  readonly p10Value: number | null;
+  readonly p90Value: number | null;
+  /** The same mean under the constant noise with g = c; null until measured, and for attributions. */
+  readonly uniformValue: number | null;
+  /** meanValue - uniformValue; null until both are known. */
+  readonly gain: number | null;
   /** g of the shown map on fresh samples, and the half-width of its 95% interval; null until measured. */
   readonly distortion: number | null;
   readonly distortionCi95: number | null;
@@ -121,11 +127,68 @@ export interface LayerProgress {
   readonly error: EngineErrorData | null;
 }
 
-/** The sigma grid's entropies, row-major, nats. */
-export interface EntropyMap {
+/**
+ * What a map's numbers are: H of the noise in nats; RU in nats; or an attribution, in the target's own units, which differ
+ * from layer to layer and network to network.
+ */
+export type MapQuantity = 'entropyNats' | 'reconstructionUncertaintyNats' | 'attribution';
+
+/** One number a cell, row-major. */
+export interface LayerMap {
   readonly width: number;
   readonly height: number;
-  readonly entropyNats: Float32Array<ArrayBuffer>;
+  readonly quantity: MapQuantity;
+  readonly values: Float32Array<ArrayBuffer>;
+}
+
+/** What a layer's decoder paints, at the size of the network's picture; row-major RGB, 0..1 and a little beyond. */
+export interface Reconstructions {
+  readonly width: number;
+  readonly height: number;
+  /** From the layer's features of the picture itself. */
+  readonly clean: Float32Array<ArrayBuffer>;
+  /** From features under noise of the map; a few draws. */
+  readonly noisy: readonly Float32Array<ArrayBuffer>[];
+}
+
+/** A decoder that the network on the table has for a layer. */
+export interface DecoderInfo {
+  readonly layerId: string;
+  readonly source: 'shipped' | 'trained here';
+  /** On pictures that it was not trained on; null where there were too few to hold any back. */
+  readonly psnrDb: number | null;
+  /** How many pictures that is measured on, or, where there are none, how many it was trained on. */
+  readonly pictures: number;
+}
+
+/** A decoder that was trained here and is kept in the browser, whatever network it belongs to. */
+export interface KeptDecoderInfo {
+  /** SHA-256 of the network that it belongs to. */
+  readonly networkSha256: string;
+  readonly networkTitle: string;
+  readonly layerId: string;
+  readonly featureShape: readonly number[];
+  /** Size of the network's input. */
+  readonly picture: { readonly width: number; readonly height: number };
+  /** Pictures it was trained on, and those held back to measure it. */
+  readonly trainingPictures: number;
+  readonly heldOutPictures: number;
+  readonly trainPsnrDb: number;
+  /** null where no picture was held back. */
+  readonly heldOutPsnrDb: number | null;
+  readonly steps: number;
+  readonly seed: number;
+  /** ISO 8601. */
+  readonly savedAt: string;
+  readonly bytes: number;
+}
+
+/** What decoders are to be trained on: on the network loaded last, pictures of its own size. */
+export interface DecoderTrainingSpec {
+  readonly layerIds: readonly string[];
+  readonly pictures: readonly NetworkPicture[];
+  readonly steps: number;
+  readonly seed: number;
 }
 
 export type WorkerRequest =
@@ -135,12 +198,36 @@ export type WorkerRequest =
   | { readonly type: 'predict'; readonly requestId: RequestId; readonly picture: NetworkPicture }
   /** Runs on the model loaded last. A new run ends the one before it. */
   | { readonly type: 'run'; readonly runId: RunId; readonly spec: RunSpec; readonly picture: NetworkPicture }
+  /** A run as well: cancelled, shared between workers and ended like one. */
+  | { readonly type: 'trainDecoders'; readonly runId: RunId; readonly training: DecoderTrainingSpec }
+  | { readonly type: 'listDecoders'; readonly requestId: RequestId }
+  | { readonly type: 'deleteDecoder'; readonly requestId: RequestId; readonly networkSha256: string; readonly layerId: string }
   /** These layers go to another worker: drop them without a word. */
   | { readonly type: 'releaseLayers'; readonly runId: RunId; readonly layerIds: readonly string[] }
   | { readonly type: 'cancelRun'; readonly runId: RunId };
 
 export type RunEvent =
-  | { readonly type: 'layer'; readonly runId: RunId; readonly progress: LayerProgress; readonly map: EntropyMap | null }
+  | { readonly type: 'layer'; readonly runId: RunId; readonly progress: LayerProgress; readonly map: LayerMap | null }
+  | { readonly type: 'reconstructions'; readonly runId: RunId; readonly layerId: string; readonly reconstructions: Reconstructions }
+  | {
+      readonly type: 'decoderProgress';
+      readonly runId: RunId;
+      readonly layerId: string;
+      readonly step: number;
+      readonly steps: number;
+      /** Peak signal-to-noise ratio on varied training pictures lately, dB; null before the first step. */
+      readonly trainPsnrDb: number | null;
+      /** On the pictures held back, as they are; null where there are too few to hold any back, or not measured yet. */
+      readonly heldOutPsnrDb: number | null;
+      readonly secondsLeft: number | null;
+    }
+  | {
+      readonly type: 'decoderDone';
+      readonly runId: RunId;
+      readonly decoder: DecoderInfo;
+      /** What so few pictures are worth, and whether the browser keeps the decoder; null where there is nothing to warn of. */
+      readonly warning: string | null;
+    }
   | {
       readonly type: 'runProgress';
       readonly runId: RunId;
@@ -159,5 +246,7 @@ export type WorkerReply =
   | { readonly type: 'startFailed'; readonly error: EngineErrorData }
   | { readonly type: 'modelLoaded'; readonly requestId: RequestId; readonly model: LoadedModel }
   | { readonly type: 'predicted'; readonly requestId: RequestId; readonly predictions: readonly Prediction[] }
+  | { readonly type: 'decodersListed'; readonly requestId: RequestId; readonly kept: readonly KeptDecoderInfo[] }
+  | { readonly type: 'decoderDeleted'; readonly requestId: RequestId }
   | { readonly type: 'requestFailed'; readonly requestId: RequestId; readonly error: EngineErrorData }
   | RunEvent;

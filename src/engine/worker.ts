@@ -1,17 +1,25 @@
 /** The worker's end of the protocol: a thin dispatch, one model and one run at a time. */
 import type { CatalogueEntry, ModelCard } from '../core/modelCard';
+import type { ReadBeside } from '../models/decoderFiles';
+import { DecoderShelf } from '../models/decoderShelf';
+import { indexedDbDecoderStore, withMemory } from '../models/decoderStore';
 import { readModelFromAddress, readModelFromFiles } from '../models/modelFiles';
 import { type LoadedNetwork, loadNetwork } from '../models/loadNetwork';
 import { startBackend } from './backend';
-import { driveDiscardingRun } from './discardingRun';
+import { driveDecoderTraining } from './decoderTraining';
 import { EngineFailure, errorData } from './failure';
+import { driveRun, readBesideAddress, readBesideFiles, readNothingBeside } from './metricRun';
 import { predict } from './predict';
 import type { ModelSource, RequestId, RunId, WorkerReply, WorkerRequest } from './protocol';
+import { NetworkVariants } from './variants';
 import { yieldToMessages } from './yieldToMessages';
 
 let base = '';
 let started: Promise<void> | null = null;
+const decoderStore = withMemory(indexedDbDecoderStore());
 let loaded: LoadedNetwork | null = null;
+let shelf: DecoderShelf | null = null;
+let variants: NetworkVariants | null = null;
 let activeRun: { id: RunId; abort: AbortController; released: Set<string> } | null = null;
 
 const post = (reply: WorkerReply, transfer: Transferable[] = []) => self.postMessage(reply, { transfer });
@@ -26,27 +34,36 @@ function takeTurn(task: () => Promise<void>): Promise<void> {
 /** Settles when the newest network asked for is in place, or could not be had. */
 let loading: Promise<void> = Promise.resolve();
 
-async function open(source: ModelSource): Promise<LoadedNetwork> {
+/** A network, and how what stands beside its files is read. */
+interface Opened {
+  readonly network: LoadedNetwork;
+  readonly readBeside: ReadBeside;
+}
+
+async function open(source: ModelSource): Promise<Opened> {
   switch (source.kind) {
     case 'catalogue':
       return openFromCatalogue(source.id);
     case 'address':
       return openFromAddress(source.address);
     case 'files':
-      return loadNetwork(await readModelFromFiles(source.files, source.name), await cardAmong(source.files));
+      return {
+        network: await loadNetwork(await readModelFromFiles(source.files, source.name), await cardAmong(source.files)),
+        readBeside: readBesideFiles(source.files),
+      };
   }
 }
 
 /** An address without a host is the page's own. */
-async function openFromAddress(written: string): Promise<LoadedNetwork> {
+async function openFromAddress(written: string): Promise<Opened> {
   if (!URL.canParse(written, base)) {
     throw new EngineFailure('model-not-found', `"${written}" is not an address. Give one that ends in model.json.`);
   }
   const address = new URL(written, base).href;
-  return loadNetwork(await readModelFromAddress(address, nameOf(address)), null);
+  return { network: await loadNetwork(await readModelFromAddress(address, nameOf(address)), null), readBeside: readNothingBeside };
 }
 
-async function openFromCatalogue(id: string): Promise<LoadedNetwork> {
+async function openFromCatalogue(id: string): Promise<Opened> {
   const catalogue = (await fetchJson(new URL('models/catalogue.json', base).href)) as CatalogueEntry[];
   const entry = catalogue.find((candidate) => candidate.id === id);
   if (!entry) {
@@ -57,7 +74,7 @@ async function openFromCatalogue(id: string): Promise<LoadedNetwork> {
     readModelFromAddress(address, entry.title),
     fetchJson(new URL('card.json', address).href) as Promise<ModelCard>,
   ]);
-  return loadNetwork(files, card);
+  return { network: await loadNetwork(files, card), readBeside: card.decoders ? readBesideAddress(address) : readNothingBeside };
 }
 
 async function fetchJson(address: string): Promise<unknown> {
@@ -97,7 +114,20 @@ function handle(request: WorkerRequest): void {
       }));
       return;
     case 'run':
-      return startRun(request);
+      return runMetric(request);
+    case 'trainDecoders':
+      return trainDecoders(request);
+    case 'listDecoders':
+      void answer(request.requestId, async () => {
+        post({ type: 'decodersListed', requestId: request.requestId, kept: await decoderStore.list() });
+      });
+      return;
+    case 'deleteDecoder':
+      void answer(request.requestId, async () => {
+        await decoderStore.delete(request.networkSha256, request.layerId);
+        post({ type: 'decoderDeleted', requestId: request.requestId });
+      });
+      return;
     case 'releaseLayers':
       if (activeRun?.id === request.runId) for (const id of request.layerIds) activeRun.released.add(id);
       return;
@@ -113,16 +143,38 @@ function handle(request: WorkerRequest): void {
 
 /** The run under way goes on until the new network is known to be sound, so that a bad file costs nothing. */
 async function replaceModel(requestId: RequestId, source: ModelSource): Promise<void> {
-  const next = await open(source);
+  const { network: next, readBeside } = await open(source);
+  const nextShelf = new DecoderShelf(next, readBeside, decoderStore);
+  const decoders = await nextShelf.list();
   activeRun?.abort.abort();
   await takeTurn(async () => {
+    variants?.dispose();
     loaded?.network.dispose();
     loaded = next;
+    shelf = nextShelf;
+    variants = new NetworkVariants(next);
   });
-  post({ type: 'modelLoaded', requestId, model: next.description });
+  post({ type: 'modelLoaded', requestId, model: { ...next.description, decoders } });
 }
 
-function startRun({ runId, spec, picture }: Extract<WorkerRequest, { type: 'run' }>): void {
+function runMetric({ runId, spec, picture }: Extract<WorkerRequest, { type: 'run' }>): void {
+  startRun(runId, async (signal, released) => {
+    const network = (await variants?.get(spec.variant)) ?? theNetwork();
+    await driveRun({ runId, spec, picture, loaded: network, signal, released, emit: post, pause: yieldToMessages }, shelf!);
+  });
+}
+
+function trainDecoders({ runId, training }: Extract<WorkerRequest, { type: 'trainDecoders' }>): void {
+  startRun(runId, (signal, released) =>
+    driveDecoderTraining({
+      runId, training, loaded: theNetwork(), store: decoderStore, isKept: decoderStore.isKept, signal, released, emit: post,
+      pause: yieldToMessages, now: Date.now,
+    }),
+  );
+}
+
+/** Ends the run before it, and takes its turn. */
+function startRun(runId: RunId, drive: (signal: AbortSignal, released: ReadonlySet<string>) => Promise<void>): void {
   activeRun?.abort.abort();
   const abort = new AbortController();
   const released = new Set<string>();
@@ -130,9 +182,7 @@ function startRun({ runId, spec, picture }: Extract<WorkerRequest, { type: 'run'
   void takeTurn(async () => {
     try {
       await started;
-      await driveDiscardingRun({
-        runId, spec, picture, loaded: theNetwork(), signal: abort.signal, released, emit: post, pause: yieldToMessages,
-      });
+      await drive(abort.signal, released);
     } catch (thrown) {
       post({ type: 'runFailed', runId, error: errorData(thrown) });
     } finally {

@@ -25,7 +25,7 @@ export function networkOf(
   };
   return {
     network: { card, maxBatch: Infinity, features: (x, ids) => ids.map(() => forward(x)), dispose: () => undefined },
-    description: { card, sha256: '', layers: [layer], notes: [] },
+    description: { card, sha256: '', layers: [layer], decoders: [], notes: [] },
   };
 }
 

@@ -1,11 +1,17 @@
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED, type RunSpec } from '../core/spec';
-import { driveDiscardingRun } from '../engine/discardingRun';
-import type { EntropyMap, LayerProgress, NetworkPicture, RunEvent, RunId } from '../engine/protocol';
+import { driveRun } from '../engine/metricRun';
+import { EngineFailure } from '../engine/failure';
+import type { LayerMap, LayerProgress, NetworkPicture, RunEvent, RunId } from '../engine/protocol';
+import type { DecoderOpener } from '../models/decoderShelf';
 import type { LoadedNetwork } from '../models/loadNetwork';
+
+const NO_DECODERS: DecoderOpener = {
+  open: ({ id }) => Promise.reject(new EngineFailure('decoder-missing', `Layer "${id}" has no decoder.`)),
+};
 
 export interface FinishedLayer {
   readonly progress: LayerProgress;
-  readonly map: EntropyMap | null;
+  readonly map: LayerMap | null;
 }
 
 export interface FinishedRun {
@@ -17,14 +23,15 @@ export interface FinishedRun {
 export async function runToEnd(
   loaded: LoadedNetwork, picture: NetworkPicture, spec: Partial<RunSpec> = {},
   signal: AbortSignal = new AbortController().signal, onEvent: (event: RunEvent) => void = () => undefined,
+  decoders: DecoderOpener = NO_DECODERS,
 ): Promise<FinishedRun> {
   const events: RunEvent[] = [];
   const layers = new Map<string, FinishedLayer>();
-  await driveDiscardingRun({
+  await driveRun({
     runId: 1 as RunId,
     spec: {
       metric: 'discarding', layerIds: loaded.description.layers.map((layer) => layer.id), grid: 'full', budget: DEFAULT_BUDGET,
-      noise: DEFAULT_NOISE, solver: 'fast', seed: DEFAULT_SEED, ...spec,
+      noise: DEFAULT_NOISE, solver: 'fast', seed: DEFAULT_SEED, target: 'features', variant: null, ...spec,
     },
     picture,
     loaded,
@@ -39,6 +46,6 @@ export async function runToEnd(
       }
       onEvent(event);
     },
-  });
+  }, decoders);
   return { events, layers };
 }

@@ -2,8 +2,7 @@
  * One run whose layers are split over several workers ("lanes"), seen as one stream of events. A layer's result does not
  * depend on which other layers its worker has, so the split changes the pace and nothing else.
  */
-import type { RunSpec } from '../../core/spec';
-import type { EngineErrorData, NetworkPicture, RunEvent, RunId, WorkerRequest } from '../protocol';
+import type { EngineErrorData, RunEvent, RunId, WorkerRequest } from '../protocol';
 
 type RunProgress = Extract<RunEvent, { type: 'runProgress' }>;
 
@@ -22,8 +21,8 @@ const MOST_SHARE_DONE_TO_MOVE = 0.3;
 
 export class SharedRun {
   readonly id: RunId;
-  private readonly spec: RunSpec;
-  private readonly picture: NetworkPicture;
+  private readonly layerIds: readonly string[];
+  private readonly requestFor: (layerIds: readonly string[]) => WorkerRequest;
   private readonly onEvent: (event: RunEvent) => void;
   private readonly onEnd: (error: EngineErrorData | null) => void;
   private readonly lanes = new Map<Lane, LaneState>();
@@ -31,20 +30,21 @@ export class SharedRun {
   private readonly started = performance.now();
   private isCancelled = false;
 
+  /** @param requestFor what a lane is asked to do with its share of the layers */
   constructor(
-    id: RunId, spec: RunSpec, picture: NetworkPicture,
+    id: RunId, layerIds: readonly string[], requestFor: (layerIds: readonly string[]) => WorkerRequest,
     onEvent: (event: RunEvent) => void, onEnd: (error: EngineErrorData | null) => void,
   ) {
     this.id = id;
-    this.spec = spec;
-    this.picture = picture;
+    this.layerIds = layerIds;
+    this.requestFor = requestFor;
     this.onEvent = onEvent;
     this.onEnd = onEnd;
   }
 
   start(lanes: readonly Lane[]): void {
-    const used = lanes.slice(0, Math.max(1, this.spec.layerIds.length));
-    splitLayers(this.spec.layerIds, used.length).forEach((layerIds, index) => this.give(used[index]!, layerIds));
+    const used = lanes.slice(0, Math.max(1, this.layerIds.length));
+    splitLayers(this.layerIds, used.length).forEach((layerIds, index) => this.give(used[index]!, layerIds));
   }
 
   /** Moves layers that have hardly begun to a lane that has become free. */
@@ -72,8 +72,19 @@ export class SharedRun {
       case 'layer':
         // A late word on a layer that another lane has taken over.
         if (!state.layerIds.has(event.progress.layerId)) return;
-        this.shareDone.set(event.progress.layerId, event.progress.passes / event.progress.passLimit);
+        // A metric without backward passes has no limit of them: its layers may move at any time.
+        this.shareDone.set(event.progress.layerId, event.progress.passLimit > 0 ? event.progress.passes / event.progress.passLimit : 0);
         return this.onEvent(event);
+      case 'reconstructions':
+        if (state.layerIds.has(event.layerId)) this.onEvent(event);
+        return;
+      case 'decoderProgress':
+        if (!state.layerIds.has(event.layerId)) return;
+        this.shareDone.set(event.layerId, event.step / event.steps);
+        return this.onEvent(event);
+      case 'decoderDone':
+        if (state.layerIds.has(event.decoder.layerId)) this.onEvent(event);
+        return;
       case 'runProgress':
         state.progress = event;
         return this.reportProgress();
@@ -88,7 +99,7 @@ export class SharedRun {
 
   private give(lane: Lane, layerIds: readonly string[]): void {
     this.lanes.set(lane, { layerIds: new Set(layerIds), progress: null, end: null });
-    lane.post({ type: 'run', runId: this.id, spec: { ...this.spec, layerIds }, picture: this.picture });
+    lane.post(this.requestFor(layerIds));
   }
 
   private secondsElapsed(): number {

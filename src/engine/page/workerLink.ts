@@ -52,9 +52,16 @@ export function createWorkerLink({ createWorker, base, backend, onRunEvent, onCr
         return settle(reply.requestId, (waiting) => waiting.resolve(reply.model));
       case 'predicted':
         return settle(reply.requestId, (waiting) => waiting.resolve(reply.predictions));
+      case 'decodersListed':
+        return settle(reply.requestId, (waiting) => waiting.resolve(reply.kept));
+      case 'decoderDeleted':
+        return settle(reply.requestId, (waiting) => waiting.resolve(undefined));
       case 'requestFailed':
         return settle(reply.requestId, (waiting) => waiting.reject(new EngineError(reply.error)));
       case 'layer':
+      case 'reconstructions':
+      case 'decoderProgress':
+      case 'decoderDone':
       case 'runProgress':
       case 'runDone':
       case 'runCancelled':
