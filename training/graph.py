@@ -151,48 +151,73 @@ class GraphBuilder:
         (folder / "model.json").write_text(json.dumps(model, separators=(",", ":")) + "\n")
 
 
-def run_graph(folder: Path, x: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Runs an exported model in PyTorch, from its files: the exporter's own check.
+class ExportedGraph:
+    """An exported model in PyTorch, from its files: the exporter's own check, and the frozen network of decoders.
 
-    `x`: N x H x W x C, float32. Returns every node's value (NHWC); raises KeyError on an operator it does not know.
+    Raises ValueError where shards and manifest disagree, KeyError on an operator it does not know.
     """
-    model = json.loads((folder / "model.json").read_text())
-    (group,) = model["weightsManifest"]
-    data = b"".join((folder / path).read_bytes() for path in group["paths"])
-    values: dict[str, torch.Tensor] = {}
-    offset = 0
-    for weight in group["weights"]:
-        count = int(np.prod(weight["shape"]))
-        flat = np.frombuffer(data, np.dtype(weight["dtype"]).newbyteorder("<"), count, offset)
-        values[weight["name"]] = torch.from_numpy(flat.reshape(weight["shape"]).copy())
-        offset += flat.nbytes
-    if offset != len(data):
-        raise ValueError(f"{folder.name}: the shards hold {len(data)} bytes, the manifest asks for {offset}")
 
-    def integers(node: dict, attribute: str) -> list[int]:
-        return [int(i) for i in node["attr"][attribute]["list"]["i"]]
+    def __init__(self, folder: Path, device: str = "cpu"):
+        model = json.loads((folder / "model.json").read_text())
+        self.nodes = model["modelTopology"]["node"]
+        self.weights = self._read_weights(folder, model, device)
 
-    def conv2d(node: dict, x: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
-        padding = base64.b64decode(node["attr"]["padding"]["s"]).decode()
-        before = after = kernel.shape[0] // 2 if padding == "SAME" else 0
-        if padding == "EXPLICIT":
-            before, after = integers(node, "explicit_paddings")[2:4]
-        x = F.pad(x.permute(0, 3, 1, 2), (before, after, before, after))
-        return F.conv2d(x, kernel.permute(3, 2, 0, 1), stride=integers(node, "strides")[1]).permute(0, 2, 3, 1)
+    @staticmethod
+    def _read_weights(folder: Path, model: dict, device: str) -> dict[str, torch.Tensor]:
+        (group,) = model["weightsManifest"]
+        data = b"".join((folder / path).read_bytes() for path in group["paths"])
+        weights, offset = {}, 0
+        for weight in group["weights"]:
+            count = int(np.prod(weight["shape"]))
+            flat = np.frombuffer(data, np.dtype(weight["dtype"]).newbyteorder("<"), count, offset)
+            weights[weight["name"]] = torch.from_numpy(flat.reshape(weight["shape"]).copy()).to(device)
+            offset += flat.nbytes
+        if offset != len(data):
+            raise ValueError(f"{folder.name}: the shards hold {len(data)} bytes, the manifest asks for {offset}")
+        return weights
 
-    operators = {
-        "Conv2D": conv2d,
-        "BiasAdd": lambda node, a, b: a + b,
-        "AddV2": lambda node, a, b: a + b,
-        "Relu": lambda node, a: a.relu(),
-        "MaxPool": lambda node, a: F.max_pool2d(a.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1),
-        "Mean": lambda node, a, axes: a.mean(axes.tolist()),
-        "Squeeze": lambda node, a: a.squeeze(2).squeeze(1),
-        "MatMul": lambda node, a, b: a @ b,
-    }
-    for node in model["modelTopology"]["node"]:
-        if node["op"] == "Placeholder":
-            values[node["name"]] = x
-        elif node["op"] != "Const":
-            values[node["name"]] = operators[node["op"]](node, *[values[name] for name in node["input"]])
-    return values
+    def __call__(self, x: torch.Tensor, wanted: list[str] | None = None) -> dict[str, torch.Tensor]:
+        """`x`: N x H x W x C, normalised. Every node's value (NHWC); with `wanted`, stops when those are known."""
+        values = dict(self.weights)
+        missing = None if wanted is None else set(wanted)
+        for node in self.nodes:
+            if node["op"] == "Placeholder":
+                values[node["name"]] = x
+            elif node["op"] != "Const":
+                values[node["name"]] = OPERATORS[node["op"]](node, *[values[name] for name in node["input"]])
+            if missing is not None:
+                missing.discard(node["name"])
+                if not missing:
+                    break
+        return values
+
+
+def run_graph(folder: Path, x: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Every node's value (NHWC) for `x`, N x H x W x C."""
+    return ExportedGraph(folder)(x)
+
+
+def _attribute_integers(node: dict, attribute: str) -> list[int]:
+    return [int(i) for i in node["attr"][attribute]["list"]["i"]]
+
+
+def _conv2d(node: dict, x: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
+    padding = base64.b64decode(node["attr"]["padding"]["s"]).decode()
+    before = after = kernel.shape[0] // 2 if padding == "SAME" else 0
+    if padding == "EXPLICIT":
+        before, after = _attribute_integers(node, "explicit_paddings")[2:4]
+    x = F.pad(x.permute(0, 3, 1, 2), (before, after, before, after))
+    stride = _attribute_integers(node, "strides")[1]
+    return F.conv2d(x, kernel.permute(3, 2, 0, 1), stride=stride).permute(0, 2, 3, 1)
+
+
+OPERATORS = {
+    "Conv2D": _conv2d,
+    "BiasAdd": lambda node, a, b: a + b,
+    "AddV2": lambda node, a, b: a + b,
+    "Relu": lambda node, a: a.relu(),
+    "MaxPool": lambda node, a: F.max_pool2d(a.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1),
+    "Mean": lambda node, a, axes: a.mean(axes.tolist()),
+    "Squeeze": lambda node, a: a.squeeze(2).squeeze(1),
+    "MatMul": lambda node, a, b: a @ b,
+}

@@ -30,6 +30,7 @@ from common import (
     resnet_layers,
     sample_pictures,
     scale_to_budget,
+    seeded,
     squared_changes,
     write_fixture,
 )
@@ -38,6 +39,7 @@ BUDGET = 1.5
 TAU = 0.0025
 PICTURES = 5
 BATCH = 64
+BASIS_PASSES = 8 * BATCH
 HALF_LOG_2_PI_E = 0.5 * math.log(2 * math.pi * math.e)
 
 
@@ -45,12 +47,13 @@ def sensitivities(
     layer: Layer, picture: torch.Tensor, sigma: torch.Tensor, passes: int, generator: torch.Generator
 ) -> torch.Tensor:
     """Hutchinson's estimate of s_i (32 x 32, up to a constant) at points x + sigma eps, from `passes` probes."""
-    total = torch.zeros(picture.shape[2:], dtype=torch.float64)
+    total = torch.zeros(picture.shape[2:], dtype=torch.float64, device=picture.device)
     for _ in range(passes // BATCH):
-        eps = torch.randn(BATCH, *picture.shape[1:], generator=generator)
+        eps = torch.randn(BATCH, *picture.shape[1:], generator=generator, device=picture.device)
         noisy = (picture + sigma * eps).requires_grad_()
         features = layer(noisy)
-        probe = torch.randint(0, 2, features.shape, generator=generator, dtype=torch.float32).mul_(2).sub_(1)
+        coins = torch.randint(0, 2, features.shape, generator=generator, dtype=torch.float32, device=picture.device)
+        probe = coins.mul_(2).sub_(1)
         (gradient,) = torch.autograd.grad(features, noisy, probe)
         total += gradient.double().square().sum((0, 1))
     return total / passes
@@ -67,7 +70,8 @@ def reweighted_map(
 ) -> torch.Tensor:
     """The re-weighted scheme run long; scaled to g = c."""
     typical = TAU * math.sqrt(BUDGET)
-    estimate = sensitivities(layer, picture, torch.full(picture.shape[2:], typical), passes, generator)
+    points = torch.full(picture.shape[2:], typical, device=picture.device)
+    estimate = sensitivities(layer, picture, points, passes, generator)
     for index in range(rounds):
         sigma = map_from_sensitivities(estimate, typical)
         if index in (0, 4):
@@ -79,12 +83,20 @@ def reweighted_map(
     return scale_to_budget(layer, picture, map_from_sensitivities(estimate, typical), TAU, BUDGET, 512, seed)
 
 
+def basis_map(layer: Layer, picture: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """A layer's part in `mixed_map`'s basis: its sensitivities, of mean 1 (32 x 32), from `BASIS_PASSES` probes."""
+    # At twice the budget's noise: kinks that lie a little off the picture then count as they do in E d(sigma).
+    points = torch.full(picture.shape[2:], 2 * TAU * math.sqrt(BUDGET), device=picture.device)
+    s = sensitivities(layer, picture, points, BASIS_PASSES, generator).float()
+    return s / s.mean()
+
+
 def mixed_map(
     layer: Layer, picture: torch.Tensor, basis: torch.Tensor, steps: int, rate: float, generator: torch.Generator
 ) -> torch.Tensor:
     """The best of (sum_l w_l s^(l))^(-beta / 2) by Adam on the same objective as `adam_map`; `basis` is L x 32 x 32, each of mean 1."""
-    weights = torch.zeros(len(basis), requires_grad=True)
-    log_beta = torch.zeros(1, requires_grad=True)
+    weights = torch.zeros(len(basis), device=picture.device, requires_grad=True)
+    log_beta = torch.zeros(1, device=picture.device, requires_grad=True)
     optimiser = torch.optim.Adam([weights, log_beta], lr=rate)
     clean = layer(picture)
     typical = math.log(TAU * math.sqrt(BUDGET))
@@ -96,7 +108,7 @@ def mixed_map(
 
     level = None
     for step in range(steps):
-        eps = torch.randn(BATCH, *picture.shape[1:], generator=generator)
+        eps = torch.randn(BATCH, *picture.shape[1:], generator=generator, device=picture.device)
         change = (layer(picture + torch.exp(log_map()) * eps) - clean).square().mean()
         level = change.item() if level is None else 0.9 * level + 0.1 * change.item()
         gradients = torch.autograd.grad(change / level, [weights, log_beta])
@@ -120,7 +132,7 @@ def adam_map(
     clean = layer(picture)
     level, average, taken = None, torch.zeros_like(start), 0
     for step in range(steps):
-        eps = torch.randn(BATCH, *picture.shape[1:], generator=generator)
+        eps = torch.randn(BATCH, *picture.shape[1:], generator=generator, device=picture.device)
         change = (layer(picture + torch.exp(log_sigma) * eps) - clean).square().mean()
         level = change.item() if level is None else 0.9 * level + 0.1 * change.item()
         (gradient,) = torch.autograd.grad(change, log_sigma)
@@ -139,8 +151,8 @@ def attainable(
     layer: Layer, picture: torch.Tensor, basis: torch.Tensor, options: argparse.Namespace, seed: int
 ) -> dict:
     """Uniform and optimum entropies with their errors, and the optimum's map; `basis` as in `mixed_map`, this layer's last."""
-    generator = torch.Generator().manual_seed(seed)
-    tau_map = torch.full(picture.shape[2:], TAU)
+    generator = seeded(picture.device, seed)
+    tau_map = torch.full(picture.shape[2:], TAU, device=picture.device)
     uniform = scale_to_budget(layer, picture, tau_map * math.sqrt(BUDGET), TAU, BUDGET, 512, seed + 1)
     candidates = {
         "re-weighted": reweighted_map(layer, picture, options.rounds, options.passes, generator, seed + 1),
@@ -201,10 +213,7 @@ def main() -> None:
         probes = torch.Generator().manual_seed(options.seed * 7000 + p)
         basis = []
         for depth, (layer_id, layer) in enumerate(resnet_layers(network).items()):
-            # At twice the budget's noise: kinks that lie a little off the picture then count as they do in E d(sigma).
-            points = torch.full(sample["picture"].shape[2:], 2 * TAU * math.sqrt(BUDGET))
-            own = sensitivities(layer, sample["picture"], points, 8 * BATCH, probes).float()
-            basis.append(own / own.mean())
+            basis.append(basis_map(layer, sample["picture"], probes))
             if options.layers and layer_id not in options.layers:
                 continue
             started = time.time()

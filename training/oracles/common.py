@@ -68,18 +68,24 @@ def sample_pictures(count: int) -> list[dict]:
     return samples
 
 
+def seeded(device: torch.device, seed: int) -> torch.Generator:
+    """Noise is drawn where the picture lies: the same seed gives other noise on another kind of device."""
+    return torch.Generator(device).manual_seed(seed)
+
+
 @torch.no_grad()
 def squared_changes(
     layer: Layer, picture: torch.Tensor, sigmas: torch.Tensor, samples: int, generator: torch.Generator, batch: int = 64
 ) -> torch.Tensor:
     """mean((h(x + sigma eps) - h(x))^2) of each sample, the same eps for every sigma: K x samples, float64.
 
-    `picture`: 1 x 3 x 32 x 32 in 0..1; `sigmas`: K x 32 x 32, intensity. Paired eps make ratios of the K means precise.
+    `picture`: 1 x 3 x 32 x 32 in 0..1; `sigmas`: K x 32 x 32, intensity; `generator` on their device. Paired eps make ratios
+    of the K means precise.
     """
     clean = layer(picture)
-    changes = torch.empty(len(sigmas), samples, dtype=torch.float64)
+    changes = torch.empty(len(sigmas), samples, dtype=torch.float64, device=picture.device)
     for start in range(0, samples, batch):
-        eps = torch.randn(min(batch, samples - start), *picture.shape[1:], generator=generator)
+        eps = torch.randn(min(batch, samples - start), *picture.shape[1:], generator=generator, device=picture.device)
         for k, sigma in enumerate(sigmas):
             change = layer(picture + sigma * eps) - clean
             changes[k, start : start + len(eps)] = change.double().square().flatten(1).mean(1)
@@ -96,7 +102,7 @@ def scale_to_budget(
     log_factor, slope, last = 0.0, 2.0, None
     for _ in range(6):
         maps = torch.stack([torch.full_like(sigma, tau), sigma * float(np.exp(log_factor))])
-        reference, changed = squared_changes(layer, picture, maps, samples, torch.Generator().manual_seed(seed)).mean(1)
+        reference, changed = squared_changes(layer, picture, maps, samples, seeded(picture.device, seed)).mean(1)
         miss = float(torch.log(changed / reference / budget))
         if last is not None and abs(log_factor - last[0]) > 1e-6:
             slope = min(max((miss - last[1]) / (log_factor - last[0]), 0.5), 3.0)

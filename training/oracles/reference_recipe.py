@@ -12,6 +12,7 @@ sigma / tau follows the same path: learning rate 1e-4 (tau / 0.01)^2.
 import argparse
 import math
 import time
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -25,6 +26,7 @@ from common import (
     resnet_layers,
     sample_pictures,
     scale_to_budget,
+    seeded,
     squared_changes,
     write_fixture,
 )
@@ -43,27 +45,47 @@ STD = torch.tensor(data.STD).view(1, 3, 1, 1)
 HALF_LOG_2_PI_E = 0.5 * math.log(2 * math.pi * math.e)
 
 
-def recipe_map(layer: Layer, picture: torch.Tensor, generator: torch.Generator) -> tuple[torch.Tensor, int, float]:
+@dataclass(frozen=True)
+class Reading:
+    """Where the recipe can be read in more than one way; as it stands, ours."""
+
+    delta2_batches: int = 1
+    """The step that is reported: the one whose own batch's g is "nearest" the budget, or the "last"."""
+    reports: str = "nearest"
+    """Cells a side of sigma, each spread over its pixels; None: one a pixel."""
+    grid: int = None
+
+
+def recipe_map(
+    layer: Layer, picture: torch.Tensor, generator: torch.Generator, reading: Reading = Reading()
+) -> tuple[torch.Tensor, int, float]:
     """sigma as the recipe reports it (32 x 32, intensity), the step that it is from, and that step's own g.
 
     Noise of standard deviation sigma in normalised units is sigma * std of each channel on the 0..1 scale.
     """
     tau = TAU / INTENSITY
     rate = PAPER_RATE * (tau / PAPER_TAU) ** 2
+    std = STD.to(picture.device)
+    side = picture.shape[-1]
+    cells = reading.grid or side
 
     def noise() -> torch.Tensor:
-        return torch.randn(SAMPLES, *picture.shape[1:], generator=generator) * STD
+        return torch.randn(SAMPLES, *picture.shape[1:], generator=generator, device=picture.device) * std
+
+    def per_pixel(sigma: torch.Tensor) -> torch.Tensor:
+        return sigma.repeat_interleave(side // cells, 0).repeat_interleave(side // cells, 1)
 
     clean = F.relu(layer(picture))
-    delta2 = (F.relu(layer(picture + tau * noise())) - clean).square().mean()
-    sigma = torch.full(picture.shape[2:], tau, requires_grad=True)
+    batches = [(F.relu(layer(picture + tau * noise())) - clean).square().mean() for _ in range(reading.delta2_batches)]
+    delta2 = torch.stack(batches).mean()
+    sigma = torch.full((cells, cells), tau, device=picture.device, requires_grad=True)
     best = None
     for step in range(STEPS):
-        distortion = (F.relu(layer(picture + sigma * noise())) - clean).square().mean() / delta2
+        distortion = (F.relu(layer(picture + per_pixel(sigma) * noise())) - clean).square().mean() / delta2
         loss = distortion - LAMBDA * torch.log(2 * math.pi * math.e * sigma.square()).mean()
-        if best is None or abs(distortion.item() - BUDGET) < abs(best[2] - BUDGET):
+        if best is None or reading.reports == "last" or abs(distortion.item() - BUDGET) < abs(best[2] - BUDGET):
             # A step may carry a sigma through zero; the noise is the same with either sign.
-            best = (sigma.detach().abs() * INTENSITY, step, distortion.item())
+            best = (per_pixel(sigma.detach().abs()) * INTENSITY, step, distortion.item())
         (gradient,) = torch.autograd.grad(loss, sigma)
         with torch.no_grad():
             sigma -= rate * gradient
@@ -72,7 +94,7 @@ def recipe_map(layer: Layer, picture: torch.Tensor, generator: torch.Generator) 
 
 def recipe_result(layer: Layer, picture: torch.Tensor, samples: int, seed: int) -> dict:
     """Entropies of the reported map as it stands and after scaling it to g = c, and its g on fresh samples (no ReLU)."""
-    generator = torch.Generator().manual_seed(seed)
+    generator = seeded(picture.device, seed)
     sigma, step, batch_distortion = recipe_map(layer, picture, generator)
     scaled = scale_to_budget(layer, picture, sigma, TAU, BUDGET, 256, seed + 1)
     maps = torch.stack([torch.full_like(sigma, TAU), sigma, scaled])
