@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
+    include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}', 'bench/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'e2e/**', 'src/**/*.browser.test.ts'],
     // Numerical tests sample; a loaded machine must not fail them for time.
     testTimeout: 60_000,

@@ -30,9 +30,9 @@ test('a link is kept, repeated to the bit, and comes back from the address bar',
 });
 
 test('bad values in a link are named, and the defaults used', async ({ page }) => {
-  await openApp(page, { grid: 'many', budget: -1, seed: 'x', backend: 'abacus', metric: 'reconstruction', model: 'resnet2000', image: 'sample:unicorn', layers: 'nowhere', run: 1 });
+  await openApp(page, { grid: 'many', budget: -1, seed: 'x', backend: 'abacus', metric: 'beauty', model: 'resnet2000', image: 'sample:unicorn', layers: 'nowhere', run: 1 });
   await expect(maps(page).first()).toHaveAttribute('data-status', /running|measuring|converged/, { timeout: 30_000 });
-  for (const said of ['grid=many', 'budget=-1', 'seed=x', 'backend=abacus', 'not available yet', 'resnet2000', 'unicorn', 'nowhere']) {
+  for (const said of ['grid=many', 'budget=-1', 'seed=x', 'backend=abacus', 'metric=beauty', 'resnet2000', 'unicorn', 'nowhere']) {
     await expectMessage(page, said);
   }
 });

@@ -1,4 +1,8 @@
 import { useEffect } from 'react';
+import { CurveHead, KnowledgeThreshold } from '../features/foreground/CurveHead';
+import { ForegroundOnPicture } from '../features/foreground/ForegroundOnPicture';
+import { ForegroundTools } from '../features/foreground/ForegroundTools';
+import { ChecksDialog } from '../features/checks/ChecksDialog';
 import { DropTarget } from '../features/images/DropTarget';
 import { PicturePanel } from '../features/images/PicturePanel';
 import { LargeMapDialog } from '../features/maps/LargeMapDialog';
@@ -26,18 +30,19 @@ export function App() {
       <Messages />
       <main className="main">
         <div className="side">
-          <PicturePanel />
+          <PicturePanel overlay={<ForegroundOnPicture />} tools={<ForegroundTools />} />
           <Predictions />
           <HowToRead />
         </div>
         <div className="bench">
           <RunHeadline />
-          <LightTable />
+          <LightTable curveHead={<CurveHead />} />
           <NumbersTable />
         </div>
       </main>
       <Drawer />
-      <LargeMapDialog />
+      <LargeMapDialog threshold={<KnowledgeThreshold />} />
+      <ChecksDialog />
       <DropTarget />
     </div>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { DecodersPanel } from '../features/decoders/DecodersPanel';
 import { ComputationSettings } from '../features/runs/ComputationSettings';
 import { useApp } from '../state/store';
 import { setView } from '../state/viewActions';
@@ -40,6 +41,7 @@ export function Drawer() {
       </header>
       <AppearanceSettings />
       <ComputationSettings />
+      <DecodersPanel />
     </aside>
   );
 }

@@ -5,13 +5,16 @@ import { NetworkPicker } from '../features/models/NetworkPicker';
 import { BackendChip } from '../features/runs/BackendChip';
 import { BudgetPicker } from '../features/runs/BudgetPicker';
 import { LayersPicker } from '../features/runs/LayersPicker';
+import { MetricPicker } from '../features/runs/MetricPicker';
 import { SolverPicker } from '../features/runs/SolverPicker';
 import { readFiles } from '../pictures/transfer';
 import { takeContent } from '../state/content';
+import { openChecks } from '../state/checks';
 import { readApp } from '../state/store';
 import { setView } from '../state/viewActions';
 import { Icon } from '../ui/Icon';
 import { texts } from '../ui/texts';
+import { checksTexts } from '../ui/textsChecks';
 
 function takeFiles(input: HTMLInputElement) {
   const files = [...(input.files ?? [])];
@@ -31,11 +34,16 @@ export function TopBar() {
       <div className="bar-choices">
         <NetworkPicker openFolder={() => folderInput.current?.click()} />
         <PicturePicker openFile={() => fileInput.current?.click()} />
+        <MetricPicker />
         <LayersPicker />
         <BudgetPicker />
         <SolverPicker />
       </div>
       <div className="bar-end">
+        <button type="button" className="choice" data-testid="open-checks" title={checksTexts.openNote} onClick={openChecks}>
+          <span className="choice-caption">{checksTexts.openCaption}</span>
+          <span className="choice-value">{checksTexts.open}</span>
+        </button>
         <BackendChip />
         <ExportMenu />
         <button

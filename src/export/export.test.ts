@@ -17,11 +17,11 @@ function layer(id: string, depth: number, status: LayerStatus, values: readonly 
     passes: 96,
     passLimit: 128,
     seconds: 0.4,
-    meanEntropyNats: values && -1,
-    entropyP10Nats: null,
-    entropyP90Nats: null,
-    uniformEntropyNats: -4.05,
-    gainNats: 0.14,
+    meanValue: values && -1,
+    p10Value: null,
+    p90Value: null,
+    uniformValue: -4.05,
+    gain: 0.14,
     distortion: 1.497,
     distortionCi95: 0.012,
     recipeDistortion: null,
@@ -30,7 +30,7 @@ function layer(id: string, depth: number, status: LayerStatus, values: readonly 
   return {
     info: { id, title: `Title of ${id}`, stage: '1', kind: 'block', depth, shape: [2, 3, 16] },
     progress,
-    map: values && { width: 3, height: 2, entropyNats: Float32Array.from(values) },
+    map: values && { width: 3, height: 2, quantity: 'entropyNats', values: Float32Array.from(values) },
   };
 }
 
@@ -54,11 +54,13 @@ const RECORD: RunRecord = {
     },
     sha256: 'ab'.repeat(32),
     layers: [],
+    decoders: [],
     notes: [],
   },
   picture: { name: 'ship.png', sha256: 'cd'.repeat(32), width: 640, height: 480 },
-  spec: { metric: 'discarding', layerIds: ['a', 'b', 'c'], grid: 'full', budget: 1.5, noise: 'paper', solver: 'fast', seed: 1 },
+  spec: { metric: 'discarding', layerIds: ['a', 'b', 'c'], grid: 'full', budget: 1.5, noise: 'paper', solver: 'fast', seed: 1, target: 'features', variant: null },
   predictions: [{ label: 'ship', probability: 0.98 }],
+  foreground: null,
   layers: [layer('a', 1, 'converged', FIRST), layer('b,"x"', 2, 'queued', null), layer('c', 3, 'cancelled', SECOND)],
 };
 
@@ -97,6 +99,32 @@ describe('runToJson', () => {
     expect(map.data).toEqual(Array.from(Float32Array.from(FIRST)));
     expect(first!.meanEntropyNats).toBe(mean(map.data));
     expect(second!.map).toBeNull();
+  });
+
+  it('adds the foreground and what it makes of every layer', () => {
+    // Of 3 x 2 pixels the left column.
+    const mask = { width: 3, height: 2, inside: Uint8Array.from([1, 0, 0, 1, 0, 0]) };
+    const withForeground = JSON.parse(runToJson({ ...RECORD, foreground: { mask, knowledgeThresholdNats: 0.5 } })) as typeof parsed;
+    expect(Object.keys(withForeground)).toEqual([...Object.keys(parsed).slice(0, -1), 'foreground', 'layers']);
+    expect(withForeground.foreground).toEqual({ width: 3, height: 2, pixels: 2, link: 'box:0,0,1,2', data: [1, 0, 0, 1, 0, 0] });
+    const [first, second] = withForeground.layers;
+    const [f, b] = [mean([-3.5, Math.fround(-1.1)]), mean([-3.25, -4, Math.fround(-2.2), Math.fround(-3.3)])];
+    expect(first).toMatchObject({
+      foregroundMeanNats: expect.closeTo(f, 12) as number,
+      backgroundMeanNats: expect.closeTo(b, 12) as number,
+      concentrationNats: expect.closeTo(b - f, 12) as number,
+      // Below -3.1875 - 0.5: one pixel of the background, none of the foreground.
+      knowledgePoints: { thresholdNats: 0.5, inside: 0, outside: 1 },
+    });
+    expect(second).toMatchObject({ foregroundMeanNats: null, concentrationNats: null, knowledgePoints: null });
+  });
+
+  it('compares no attributions and nothing without a bound', () => {
+    const mask = { width: 3, height: 2, inside: Uint8Array.from([1, 0, 0, 1, 0, 0]) };
+    const first = layer('a', 1, 'converged', FIRST);
+    const layers = [{ ...first, map: { ...first.map!, quantity: 'attribution' as const } }, layer('b', 2, 'unbounded', SECOND)];
+    const written = JSON.parse(runToJson({ ...RECORD, layers, foreground: { mask, knowledgeThresholdNats: 0.5 } })) as typeof parsed;
+    for (const { concentrationNats, knowledgePoints } of written.layers) expect([concentrationNats, knowledgePoints]).toEqual([null, null]);
   });
 
   it('is not fooled by ids that look like its own placeholders', () => {

@@ -1,7 +1,7 @@
-import type { EntropyMap } from '../engine/protocol';
+import type { LayerMap } from '../engine/protocol';
 import type { LayerRecord, RunRecord } from './runRecord';
 
-export type MappedLayer = LayerRecord & { readonly map: EntropyMap };
+export type MappedLayer = LayerRecord & { readonly map: LayerMap };
 
 /** In the order of the network. */
 export function layersWithMap(record: RunRecord): readonly MappedLayer[] {

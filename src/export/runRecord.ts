@@ -1,12 +1,19 @@
+import type { PixelMask } from '../core/mask';
 import type { RunSpec } from '../core/spec';
-import type { BackendInfo, EntropyMap, LayerInfo, LayerProgress, LoadedModel, Prediction } from '../engine/protocol';
+import type { BackendInfo, LayerMap, LayerInfo, LayerProgress, LoadedModel, Prediction } from '../engine/protocol';
 
 /** One layer as the run left it. */
 export interface LayerRecord {
   readonly info: LayerInfo;
   readonly progress: LayerProgress;
   /** null where the layer never got a map. */
-  readonly map: EntropyMap | null;
+  readonly map: LayerMap | null;
+}
+
+export interface ForegroundRecord {
+  /** With pixels both inside and outside. */
+  readonly mask: PixelMask;
+  readonly knowledgeThresholdNats: number;
 }
 
 /** All that is needed to write a run down: what was computed, of what, by what. */
@@ -20,6 +27,8 @@ export interface RunRecord {
   readonly picture: { readonly name: string; readonly sha256: string; readonly width: number; readonly height: number };
   readonly spec: RunSpec;
   readonly predictions: readonly Prediction[];
+  /** What the viewer compared with the rest of the picture, of what the network sees; null for nothing. */
+  readonly foreground: ForegroundRecord | null;
   /** In the order of the network. */
   readonly layers: readonly LayerRecord[];
 }

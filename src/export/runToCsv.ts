@@ -9,7 +9,7 @@ export function runToCsv(record: RunRecord): string {
   const lines = [['row', 'column', ...layers.map(({ info }) => quoteField(info.id))].join(',')];
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const values = layers.map(({ map }) => map.entropyNats[row * width + column]!);
+      const values = layers.map(({ map }) => map.values[row * width + column]!);
       lines.push([row, column, ...values].join(','));
     }
   }

@@ -1,7 +1,9 @@
 /** The run as `pixelsieve.run`, format version 1: a public format, whose keys keep their meaning. */
-import { noiseInIntensity } from '../core/spec';
+import { attributionMethod, noiseInIntensity } from '../core/spec';
 import { mean } from '../core/stats';
-import type { LayerRecord, RunRecord } from './runRecord';
+import type { LayerMap } from '../engine/protocol';
+import { foregroundToPlain, regionsToPlain } from './foregroundToPlain';
+import type { ForegroundRecord, LayerRecord, RunRecord } from './runRecord';
 
 /** JSON text, indented, each map on one line. */
 export function runToJson(record: RunRecord): string {
@@ -23,14 +25,23 @@ export function runToJson(record: RunRecord): string {
       noise: noiseInIntensity(record.spec.noise, card.input.std),
       solver: record.spec.solver,
       seed: record.spec.seed,
+      ...(attributionMethod(record.spec.metric) === null ? {} : { target: record.spec.target }),
+      ...(record.spec.variant === null ? {} : { variant: record.spec.variant }),
     },
     predictions: record.predictions,
-    layers: record.layers.map(layerToPlain),
+    ...(record.foreground === null ? {} : { foreground: foregroundToPlain(record.foreground) }),
+    layers: record.layers.map((layer) => layerToPlain(layer, record.foreground)),
   };
   return indentButMaps(document);
 }
 
-function layerToPlain({ info, progress, map }: LayerRecord) {
+/** Its numbers have no common unit, so they are nobody's nats. */
+const isAttribution = (map: LayerMap | null) => map?.quantity === 'attribution';
+
+function layerToPlain(layer: LayerRecord, foreground: ForegroundRecord | null) {
+  const { info, progress, map } = layer;
+  // Of the map written below, which a progress report may be one step ahead of.
+  const meanValue = map ? mean(map.values) : progress.meanValue;
   return {
     id: info.id,
     title: info.title,
@@ -44,11 +55,13 @@ function layerToPlain({ info, progress, map }: LayerRecord) {
     distortion: progress.distortion,
     distortionCi95: progress.distortionCi95,
     recipeDistortion: progress.recipeDistortion,
-    // Of the map written below, which a progress report may be one step ahead of.
-    meanEntropyNats: map ? mean(map.entropyNats) : progress.meanEntropyNats,
-    uniformEntropyNats: progress.uniformEntropyNats,
-    gainNats: progress.gainNats,
-    map: map && { width: map.width, height: map.height, quantity: 'entropyNats', data: Array.from(map.entropyNats) },
+    meanEntropyNats: isAttribution(map) ? null : meanValue,
+    uniformEntropyNats: progress.uniformValue,
+    gainNats: progress.gain,
+    // In the map's own quantity, whichever that is.
+    meanValue,
+    ...(foreground === null ? {} : regionsToPlain(layer, foreground)),
+    map: map && { width: map.width, height: map.height, quantity: map.quantity, data: Array.from(map.values) },
   };
 }
 

@@ -15,7 +15,7 @@ export function runToNpy(record: RunRecord): Uint8Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer);
   let offset = header.length;
   for (const { map } of layers) {
-    for (const value of map.entropyNats) {
+    for (const value of map.values) {
       view.setFloat32(offset, value, true);
       offset += 4;
     }

@@ -10,7 +10,7 @@ describe('parseLink', () => {
   it('reads every key', () => {
     const { link, problems } = parseLink(
       '#v=1&model=vgg11-half&image=sample:cat-1&layers=conv1,conv2&metric=discarding&grid=16&budget=2.5' +
-        '&noise=0.01&solver=reference&seed=42&backend=wasm&run=1',
+        '&noise=0.01&solver=reference&seed=42&foreground=box:8,8,24,24&backend=wasm&run=1',
     );
     expect(problems).toEqual([]);
     expect(link).toEqual({
@@ -18,6 +18,8 @@ describe('parseLink', () => {
       image: 'sample:cat-1',
       layers: ['conv1', 'conv2'],
       metric: 'discarding',
+      target: null,
+      foreground: { kind: 'box', box: { x0: 8, y0: 8, x1: 24, y1: 24 } },
       grid: 16,
       budget: 2.5,
       noise: 0.01,
@@ -51,8 +53,10 @@ describe('parseLink', () => {
     ['backend', ['cuda', 'WASM', '']],
     ['run', ['yes', '2', '']],
     ['layers', ['', ',']],
-    ['metric', ['beauty', 'reconstruction', 'attribution:gradient', '']],
+    ['metric', ['beauty', 'attribution:', 'attribution:beauty', '']],
+    ['target', ['-1', '1.5', 'cat', '']],
     ['model', ['', 'url:', 'url:javascript:alert(1)']],
+    ['foreground', ['', 'box:1,2,3', 'box:4,0,4,9', 'box:-1,0,4,9', 'box:0,0,1.5,9', 'circle:4,4,2', 'rle:4x4:g', 'rle:2x2:0.5', 'bits:8x1:gAA', 'bits:8x1:AA', 'bits:8x1:_w']],
     ['image', ['', 'cat', 'sample:', 'url:', 'url:file:///etc/passwd', 'dropped:cat.png']],
     ['v', ['2', '', 'one']],
   ])('names a bad %s and uses the default', (key, values) => {
@@ -64,10 +68,11 @@ describe('parseLink', () => {
     }
   });
 
-  it('says of planned metrics that they are not available yet', () => {
-    expect(parseLink('#metric=reconstruction').problems[0]).toMatch(/not available yet/);
-    expect(parseLink('#metric=attribution:smoothgrad').problems[0]).toMatch(/not available yet/);
-    expect(parseLink('#metric=beauty').problems[0]).not.toMatch(/yet/);
+  it('reads every metric and what an attribution explains', () => {
+    expect(parseLink('#metric=reconstruction').link.metric).toBe('reconstruction');
+    expect(parseLink('#metric=attribution:smoothgrad&target=3').link).toMatchObject({ metric: 'attribution:smoothgrad', target: 3 });
+    expect(parseLink('#target=predicted').link.target).toBe('predicted');
+    expect(parseLink('#metric=attribution:beauty').problems[0]).toMatch(/smoothgrad/);
   });
 
   it('names a broken escape instead of throwing, and reads the rest', () => {
@@ -115,7 +120,9 @@ function randomLink(random: () => number): Link {
     model: pick([null, id(), `url:https://example.org/${word()}`]),
     image: pick([null, `sample:${word()}`, `url:/p/${word()}`]),
     layers: pick(['auto', 'all', [...new Set([id(), id(), id()])]]),
-    metric: 'discarding',
+    metric: 'attribution:occlusion',
+    target: 4,
+    foreground: pick([null, { kind: 'box', box: { x0: 0, y0: 2, x1: 7, y1: 3 } }]),
     grid: pick([null, 'full', 1 + Math.floor(random() * 512)]),
     budget: pick([1.5, random() * 1e4 + 1e-9, 1e-7]),
     noise: pick([0.0025, 'paper', random() * 0.5 + 1e-9]),

@@ -2,8 +2,10 @@
  * The address bar's hash as a public format: `#` and URL-encoded key=value pairs joined by `&`. Unknown keys are kept
  * and written back; a bad value is named in words and replaced by the default.
  */
-import type { BackendPreference, MetricName, SolverName } from '../core/spec';
+import type { AttributionTarget, BackendPreference, MetricName, SolverName } from '../core/spec';
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
+import type { LinkForeground } from './foreground';
+import { formatForeground, readForeground } from './foreground';
 import { splitPairs } from './pairs';
 import type { Reading } from './readValue';
 import {
@@ -18,6 +20,7 @@ import {
   readRun,
   readSeed,
   readSolver,
+  readTarget,
 } from './readValue';
 
 export const LINK_VERSION = '1';
@@ -40,6 +43,10 @@ export interface Link {
   readonly noise: number | 'paper';
   readonly solver: SolverName;
   readonly seed: number;
+  /** What an attribution explains; null for what suits the method. */
+  readonly target: AttributionTarget | null;
+  /** Pixels of what the network sees that are compared with the rest (see foreground.ts); null for none. */
+  readonly foreground: LinkForeground | null;
   readonly backend: BackendPreference;
   /** Whether the run starts at once. */
   readonly run: boolean;
@@ -57,6 +64,8 @@ export const DEFAULT_LINK: Link = {
   noise: DEFAULT_NOISE,
   solver: 'fast',
   seed: DEFAULT_SEED,
+  target: null,
+  foreground: null,
   backend: 'auto',
   run: false,
   rest: new Map(),
@@ -91,6 +100,7 @@ export function parseLink(hash: string): ParsedLink {
       ? { value: text }
       : { problem: `The link says v=${text}, but this page reads version ${LINK_VERSION}; what it knows of it is used.` },
   );
+  const imageIsAnother = 'problem' in readImage(pairs.get('image') ?? 'sample:any');
   const link: Link = {
     model: take('model', DEFAULT_LINK.model, readModel),
     image: take('image', DEFAULT_LINK.image, readImage),
@@ -101,10 +111,16 @@ export function parseLink(hash: string): ParsedLink {
     noise: take('noise', DEFAULT_LINK.noise, readNoise),
     solver: take('solver', DEFAULT_LINK.solver, readSolver),
     seed: take('seed', DEFAULT_LINK.seed, readSeed),
+    target: take('target', DEFAULT_LINK.target, readTarget),
+    foreground: take('foreground', DEFAULT_LINK.foreground, readForeground),
     backend: take('backend', DEFAULT_LINK.backend, readBackend),
     run: take('run', DEFAULT_LINK.run, readRun),
     rest: pairs,
   };
+  if (link.foreground !== null && imageIsAnother) {
+    problems.push('The link’s foreground is left out: it was drawn on that picture. Draw one on the picture here.');
+    return { link: { ...link, foreground: null }, problems };
+  }
   return { link, problems };
 }
 
@@ -120,6 +136,8 @@ export function formatLink(link: Link): string {
   if (link.noise !== DEFAULT_LINK.noise) pairs.push(['noise', String(link.noise)]);
   if (link.solver !== DEFAULT_LINK.solver) pairs.push(['solver', link.solver]);
   if (link.seed !== DEFAULT_LINK.seed) pairs.push(['seed', String(link.seed)]);
+  if (link.target !== null) pairs.push(['target', String(link.target)]);
+  if (link.foreground !== null) pairs.push(['foreground', formatForeground(link.foreground)]);
   if (link.backend !== DEFAULT_LINK.backend) pairs.push(['backend', link.backend]);
   if (link.run) pairs.push(['run', '1']);
   pairs.push(...link.rest);

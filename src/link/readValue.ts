@@ -1,6 +1,6 @@
 /** One reader for each key of the link: the value, or a sentence that says what was wrong and what is used instead. */
-import type { BackendPreference, MetricName, SolverName } from '../core/spec';
-import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
+import type { AttributionTarget, BackendPreference, MetricName, SolverName } from '../core/spec';
+import { ATTRIBUTION_METHODS, DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
 
 export type Reading<Value> = { readonly value: Value } | { readonly problem: string };
 
@@ -45,13 +45,20 @@ export function readLayers(text: string): Reading<'auto' | 'all' | readonly stri
 }
 
 export function readMetric(text: string): Reading<MetricName> {
-  if (text === 'discarding') return { value: text };
-  const planned = text === 'reconstruction' || /^attribution:./.test(text);
-  return {
-    problem: planned
-      ? `The link asks for metric=${text}, which is not available yet; discarding is shown.`
-      : `The link's metric=${text} is not known; discarding is shown.`,
-  };
+  if (text === 'discarding' || text === 'reconstruction') return { value: text };
+  const method = ATTRIBUTION_METHODS.find((name) => text === `attribution:${name}`);
+  if (method) return { value: `attribution:${method}` };
+  const why = `it must be discarding, reconstruction, or attribution: and one of ${ATTRIBUTION_METHODS.join(', ')}`;
+  return refuse('metric', text, why, 'discarding is shown');
+}
+
+/** Whether the network has that many classes is for the run to say. */
+export function readTarget(text: string): Reading<AttributionTarget> {
+  if (text === 'features' || text === 'predicted') return { value: text };
+  const index = integer(text);
+  return index !== null
+    ? { value: index }
+    : refuse('target', text, 'it must be features, predicted, or the index of a class, from 0', 'what suits the method is used');
 }
 
 export function readGrid(text: string): Reading<number | 'full'> {

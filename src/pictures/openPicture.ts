@@ -25,11 +25,30 @@ const MEGAPIXELS_MOST = 50;
 /** What every browser's canvas can hold. */
 const SIDE_MOST = 32_767;
 
+/** A file as it was decoded, before anything is done to its pixels. */
+export interface DecodedFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly format: PictureFormat;
+  /** sRGB, upright, transparent where the file is. */
+  readonly bitmap: ImageBitmap;
+}
+
 /**
  * @param name how messages and the export call the picture, usually the file's name.
  * @throws PictureError with a message that is ready to show.
  */
 export async function openPicture(blob: Blob, name: string): Promise<OpenedPicture> {
+  const { bytes, format, bitmap: decoded } = await decodeFile(blob, name);
+  const sha256 = await sha256Hex(bytes);
+  const bitmap = mayBeTransparent(bytes, format) ? await onWhite(decoded) : decoded;
+  return { name, sha256, width: bitmap.width, height: bitmap.height, bitmap };
+}
+
+/**
+ * Checks and decodes a picture file.
+ * @throws PictureError with a message that is ready to show.
+ */
+export async function decodeFile(blob: Blob, name: string): Promise<DecodedFile> {
   if (blob.size === 0) {
     throw new PictureError('empty', `“${name}” is empty (0 bytes). Copy or download the file again.`);
   }
@@ -43,10 +62,9 @@ export async function openPicture(blob: Blob, name: string): Promise<OpenedPictu
       `“${name}” is cut off: the file ends before the picture does. Copy or download it again.`,
     );
   }
-  const [decoded, sha256] = await Promise.all([decodePicture(blob, format, name), sha256Hex(bytes)]);
-  refuseTooLarge(decoded, name);
-  const bitmap = mayBeTransparent(bytes, format) ? await onWhite(decoded) : decoded;
-  return { name, sha256, width: bitmap.width, height: bitmap.height, bitmap };
+  const bitmap = await decodePicture(blob, format, name);
+  refuseTooLarge(bitmap, name);
+  return { bytes, format, bitmap };
 }
 
 async function recogniseFormat(blob: Blob, name: string): Promise<PictureFormat> {

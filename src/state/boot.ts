@@ -4,6 +4,7 @@ import type { Link } from '../link/link';
 import { parseLink } from '../link/link';
 import { listMissing } from '../ui/texts';
 import { startEngine } from './engineHandle';
+import { clearForeground, placeLinkForeground } from './foreground';
 import { followState } from './linkSync';
 import { chooseBackend, chooseModel, showCardEarly } from './models';
 import { choosePictureOfLink, chooseSample, startWaitingRun } from './pictures';
@@ -18,18 +19,20 @@ export function boot(): void {
   const link = readLink(location.hash);
   // A bare address shows something true by itself; a link says whether it wants to start.
   writeApp({ setup: setupOfLink(link), linkRest: link.rest, runWanted: isBare || link.run });
+  writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: link.image } });
   setView({ theme: rememberedTheme() });
   startEngine(link.backend);
   useApp.subscribe((state, before) => {
     document.documentElement.dataset['runStatus'] = state.runStatus;
     if (state.backend !== before.backend) startWaitingRun();
+    if (state.fitted && !before.fitted) placeLinkForeground();
   });
   document.documentElement.dataset['runStatus'] = 'idle';
   void fetchModel(link);
   void fetchPicture(link);
   followState();
   addEventListener('hashchange', () => {
-    for (const topic of ['link', 'model', 'picture', 'layers'] as const) clearTopic(topic);
+    for (const topic of ['link', 'model', 'picture', 'layers', 'foreground'] as const) clearTopic(topic);
     applyLink(readLink(location.hash));
   });
 }
@@ -41,8 +44,8 @@ function readLink(hash: string): Link {
 }
 
 function setupOfLink(link: Link): Setup {
-  const { layers, grid, budget, noise, solver, seed, backend } = link;
-  return { layers, grid, budget, noise, solver, seed, backend };
+  const { metric, layers, grid, budget, noise, solver, seed, target, backend } = link;
+  return { metric, layers, grid, budget, noise, solver, seed, target, backend };
 }
 
 async function fetchModel(link: Link): Promise<void> {
@@ -92,8 +95,13 @@ function applyLink(link: Link): void {
   if (link.backend !== setup.backend) chooseBackend(link.backend);
   const wantedModel = link.model ?? catalogue[0]?.id;
   const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
+  writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: wantedImage } });
   void Promise.all([
     wantedModel !== undefined && wantedModel !== model?.link ? chooseModel(wantedModel, true) : null,
     wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage) : null,
-  ]).then(() => link.run && startRun());
+  ]).then(() => {
+    if (link.foreground) placeLinkForeground();
+    else clearForeground();
+    if (link.run) startRun();
+  });
 }

@@ -4,12 +4,15 @@ import { linkOfState } from './linkSync';
 import type { AppState, TableModel, TablePicture } from './store';
 import { INITIAL_STATE } from './store';
 
+const card = { input: { width: 8, height: 8 } };
+const opened = { name: 'sea.jpg', sha256: 'ab' };
+
 const state: AppState = {
   ...INITIAL_STATE,
   catalogue: ['resnet20', 'vgg11'].map((id) => ({ id, title: id, summary: '', path: '' })),
   samples: ['bird', 'cat'].map((id) => ({ id, title: id, file: '', label: '', source: '' })),
-  model: { link: 'resnet20' } as TableModel,
-  picture: { link: 'sample:bird' } as TablePicture,
+  model: { link: 'resnet20', card } as TableModel,
+  picture: { link: 'sample:bird', opened } as TablePicture,
 };
 
 describe('linkOfState', () => {
@@ -20,8 +23,8 @@ describe('linkOfState', () => {
   it('names what was chosen, starts what was started, and keeps unknown keys', () => {
     const chosen: AppState = {
       ...state,
-      model: { link: 'vgg11' } as TableModel,
-      picture: { link: 'sample:cat' } as TablePicture,
+      model: { link: 'vgg11', card } as TableModel,
+      picture: { link: 'sample:cat', opened } as TablePicture,
       setup: { ...state.setup, layers: ['a', 'b'], budget: 5, noise: 'paper' },
       runStatus: 'done',
       linkRest: new Map([['lesson', '2']]),
@@ -30,7 +33,7 @@ describe('linkOfState', () => {
   });
 
   it('names a dropped picture, which it cannot carry', () => {
-    const picture = { link: null, opened: { name: 'sea.jpg' } } as TablePicture;
+    const picture = { link: null, opened } as TablePicture;
     expect(linkOfState({ ...state, picture }).image).toBe('dropped:sea.jpg');
   });
 });

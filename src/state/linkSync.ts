@@ -1,6 +1,7 @@
 /** The address bar and the state: one follows the other. */
 import type { Link } from '../link/link';
 import { formatLink } from '../link/link';
+import { foregroundForLink } from './foreground';
 import type { AppState } from './store';
 import { readApp, useApp } from './store';
 
@@ -17,12 +18,14 @@ export function linkOfState(state: AppState): Link {
     model: modelLink === defaultModel ? null : modelLink,
     image: imageLink === defaultImage ? null : imageLink,
     layers: setup.layers,
-    metric: 'discarding',
+    metric: setup.metric,
     grid: setup.grid,
     budget: setup.budget,
     noise: setup.noise,
     solver: setup.solver,
     seed: setup.seed,
+    target: setup.target,
+    foreground: foregroundForLink(state),
     backend: setup.backend,
     run: state.runStatus !== 'idle' || state.runWanted,
     rest: state.linkRest,
@@ -58,6 +61,7 @@ export function followState(): () => void {
       state.setup === before.setup &&
       state.model?.link === before.model?.link &&
       state.picture === before.picture &&
+      state.foregrounds === before.foregrounds &&
       state.runStatus === before.runStatus;
     if (!same) timer ??= setTimeout(write, WRITE_AFTER_MS);
   });

@@ -1,13 +1,15 @@
 /** What changes many times a second: results as they stream in, the pixel under the pointer, the shared scale. */
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
-import type { EntropyMap, LayerProgress } from '../engine/protocol';
+import type { LayerMap, LayerProgress, Reconstructions } from '../engine/protocol';
 import type { RunTotals } from './runReducer';
 import { NO_TOTALS } from './runReducer';
 
 export interface LayerResult {
   readonly progress: LayerProgress;
-  readonly map: EntropyMap | null;
+  readonly map: LayerMap | null;
+  /** What the layer's decoder paints; reconstruction uncertainty only. */
+  readonly reconstructions: Reconstructions | null;
 }
 
 /** In pixels of the picture that the network sees. */

@@ -5,6 +5,7 @@ import { openPicture } from '../pictures/openPicture';
 import { pictureFetchFailed, sampleUnknown } from '../ui/texts';
 import { engine } from './engineHandle';
 import { writeLive } from './live';
+import { rememberPicture } from './picturesAtHand';
 import { abandonRun, restartRunSoon, startRun } from './runs';
 import type { TablePicture } from './store';
 import { readApp, tell, writeApp } from './store';
@@ -87,6 +88,7 @@ export async function refit(): Promise<void> {
 }
 
 function afterFit(): void {
+  rememberPicture();
   writeLive({ pixel: null });
   void predict();
   startWaitingRun();

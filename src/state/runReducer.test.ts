@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { EntropyMap, LayerStatus, RunEvent, RunId } from '../engine/protocol';
+import type { LayerMap, LayerStatus, RunEvent, RunId } from '../engine/protocol';
 import { foldEvents, freshResults } from './runReducer';
 
 const runId = 1 as RunId;
-const map: EntropyMap = { width: 1, height: 1, entropyNats: new Float32Array([-4]) };
+const map: LayerMap = { width: 1, height: 1, quantity: 'entropyNats', values: new Float32Array([-4]) };
 
-function layerEvent(layerId: string, status: LayerStatus, withMap: EntropyMap | null): RunEvent {
+function layerEvent(layerId: string, status: LayerStatus, withMap: LayerMap | null): RunEvent {
   const progress = { ...freshResults([layerId]).results.get(layerId)!.progress, status };
   return { type: 'layer', runId, progress, map: withMap };
 }

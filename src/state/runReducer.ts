@@ -19,7 +19,7 @@ export interface RunResults {
 /** Every layer waiting, before the worker has said anything. */
 export function freshResults(layerIds: readonly string[]): RunResults {
   const results = new Map<string, LayerResult>();
-  for (const layerId of layerIds) results.set(layerId, { progress: waiting(layerId), map: null });
+  for (const layerId of layerIds) results.set(layerId, { progress: waiting(layerId), map: null, reconstructions: null });
   return { results, totals: NO_TOTALS };
 }
 
@@ -30,8 +30,14 @@ export function foldEvents(before: RunResults, events: readonly RunEvent[]): Run
     switch (event.type) {
       case 'layer': {
         // An event without a map is about the numbers only: the map on the table stays.
-        const map = event.map ?? results.get(event.progress.layerId)?.map ?? null;
-        results.set(event.progress.layerId, { progress: event.progress, map });
+        const before = results.get(event.progress.layerId);
+        const map = event.map ?? before?.map ?? null;
+        results.set(event.progress.layerId, { progress: event.progress, map, reconstructions: before?.reconstructions ?? null });
+        break;
+      }
+      case 'reconstructions': {
+        const before = results.get(event.layerId);
+        if (before) results.set(event.layerId, { ...before, reconstructions: event.reconstructions });
         break;
       }
       case 'runProgress':
@@ -43,6 +49,10 @@ export function foldEvents(before: RunResults, events: readonly RunEvent[]): Run
       case 'runCancelled':
       case 'runFailed':
         endOpenLayers(results, event.type === 'runCancelled' ? 'cancelled' : 'failed');
+        break;
+      // Of trainings, which have no maps.
+      case 'decoderProgress':
+      case 'decoderDone':
         break;
       default: {
         const unknown: never = event;
@@ -62,7 +72,7 @@ export function endOpenLayers(results: Map<string, LayerResult>, status: 'cancel
 }
 
 export function isOver(status: LayerStatus): boolean {
-  return status === 'converged' || status === 'pass-limit' || status === 'cancelled' || status === 'failed';
+  return status === 'converged' || status === 'pass-limit' || status === 'unbounded' || status === 'cancelled' || status === 'failed';
 }
 
 function waiting(layerId: string): LayerProgress {
@@ -73,11 +83,11 @@ function waiting(layerId: string): LayerProgress {
     passes: 0,
     passLimit: 0,
     seconds: 0,
-    meanEntropyNats: null,
-    entropyP10Nats: null,
-    entropyP90Nats: null,
-    uniformEntropyNats: null,
-    gainNats: null,
+    meanValue: null,
+    p10Value: null,
+    p90Value: null,
+    uniformValue: null,
+    gain: null,
     distortion: null,
     distortionCi95: null,
     recipeDistortion: null,

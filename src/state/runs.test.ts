@@ -27,7 +27,7 @@ const card = {
   input: { width: 2, height: 2, mean: [0, 0, 0], std: [1, 1, 1] },
   layers: ['a', 'b'].map((id) => ({ id, title: id, stage: 's', kind: 'other' })),
 } as unknown as ModelCard;
-const loaded: LoadedModel = { card, sha256: '', layers: card.layers.map((layer, i) => ({ ...layer, depth: i + 1, shape: [2, 2, 1] })), notes: [] };
+const loaded: LoadedModel = { card, sha256: '', layers: card.layers.map((layer, i) => ({ ...layer, depth: i + 1, shape: [2, 2, 1] })), decoders: [], notes: [] };
 
 const client = {
   ready: () => Promise.resolve(backend),
@@ -44,7 +44,7 @@ startEngine('cpu');
 
 function layerDone(layerId: string): RunEvent {
   const progress = { ...freshResults([layerId]).results.get(layerId)!.progress, status: 'converged' as const };
-  return { type: 'layer', runId, progress, map: { width: 1, height: 1, entropyNats: new Float32Array([-4]) } };
+  return { type: 'layer', runId, progress, map: { width: 1, height: 1, quantity: 'entropyNats', values: new Float32Array([-4]) } };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 0));

@@ -1,6 +1,7 @@
 /** Starting, following and ending a run. */
 import { EngineError } from '../engine/client';
 import type { RunEvent } from '../engine/protocol';
+import { stopAside } from './asideRuns';
 import { engine } from './engineHandle';
 import { readLive, writeLive } from './live';
 import { endOpenLayers, foldEvents, freshResults } from './runReducer';
@@ -44,6 +45,7 @@ export function startRun(): void {
   }
   if (restartTimer !== null) clearTimeout(restartTimer);
   restartTimer = null;
+  stopAside();
   abandonRun();
   const own = new AbortController();
   controller = own;

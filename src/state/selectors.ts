@@ -7,6 +7,9 @@ import type { AppState } from './store';
 
 const NO_LAYERS: readonly LayerInfo[] = [];
 
+/** Of the maps on the table, which outlive a change of the choice until the next run. */
+export const selectShownMetric = (state: AppState) => state.shownRun?.spec.metric ?? state.setup.metric;
+
 export const selectLayers = (state: AppState) => state.model?.layers ?? NO_LAYERS;
 
 /** Not memoised: call it in useMemo, with what it reads as dependencies. */

@@ -5,6 +5,8 @@ import type { RunSpec } from '../core/spec';
 import type { BackendInfo, LayerInfo, LoadedModel, Prediction } from '../engine/protocol';
 import type { FittedPicture } from '../pictures/fitToNetwork';
 import type { OpenedPicture } from '../pictures/openPicture';
+import type { LinkForeground } from '../link/foreground';
+import type { ForegroundEntry } from './foregroundEntry';
 import type { Message, MessageKind, MessageTopic } from './messages';
 import { withMessage, withoutTopic } from './messages';
 import type { Setup } from './setup';
@@ -53,6 +55,10 @@ export interface AppState {
   /** The picture cut to the size of the network on the table. */
   readonly fitted: FittedPicture | null;
   readonly predictions: readonly Prediction[] | null;
+  /** By foregroundKey: a picture that comes back finds its foreground again. */
+  readonly foregrounds: ReadonlyMap<string, ForegroundEntry>;
+  /** Of a link whose picture and network are not on the table yet; `image` is the picture that it belongs to, if named. */
+  readonly linkForeground: { readonly foreground: LinkForeground; readonly image: string | null } | null;
   readonly setup: Setup;
   /** Keys of the link that this version does not know; written back as they came. */
   readonly linkRest: ReadonlyMap<string, string>;
@@ -74,6 +80,8 @@ export const INITIAL_STATE: AppState = {
   picture: null,
   fitted: null,
   predictions: null,
+  foregrounds: new Map(),
+  linkForeground: null,
   setup: DEFAULT_SETUP,
   linkRest: new Map(),
   runStatus: 'idle',

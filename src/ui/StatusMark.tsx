@@ -8,6 +8,7 @@ const marks: Record<LayerStatus, IconName> = {
   measuring: 'dots',
   converged: 'check',
   'pass-limit': 'bar',
+  unbounded: 'infinity',
   cancelled: 'square',
   failed: 'cross',
 };

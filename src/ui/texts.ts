@@ -51,6 +51,24 @@ export const texts = {
   quantity: 'Quantity',
   absolute: 'Entropy H',
   relative: 'Relative ΔH',
+  uncertainty: 'Reconstruction uncertainty RU',
+  uncertaintyShort: 'Uncertainty RU',
+  relativeUncertainty: 'Relative ΔRU',
+  restored: 'restored',
+  lost: 'lost',
+  against: 'against',
+  inFavour: 'in favour',
+  unimportant: 'unimportant',
+  important: 'important',
+  ownUnits: 'own units',
+  methods: {
+    gradient: 'Gradient',
+    'gradient-input': 'Gradient × input',
+    smoothgrad: 'SmoothGrad',
+    'integrated-gradients': 'Integrated gradients',
+    'grad-cam': 'Grad-CAM',
+    occlusion: 'Occlusion',
+  },
   absoluteHelp: 'log σ + ½ log 2πe: how much noise a pixel takes before the layer notices.',
   relativeHelp: 'Against the uniform noise of the same distortion: 0 is treated like the average pixel.',
   units: 'Units',
@@ -91,10 +109,6 @@ export const texts = {
   engineFailed: 'Nothing to compute with',
   noNetwork: 'No network on the table',
   howToRead: 'How to read it',
-  howAbsolute:
-    'Each map shows how much noise every pixel takes before that layer moves by c. Dark pixels take a lot: the layer has forgotten them. Light pixels take little: it still depends on them.',
-  howRelative:
-    'The same maps against uniform noise. Purple pixels take more noise than the average one, orange pixels less: what a layer treats evenly is pale.',
   pixelHint: 'Point at a pixel to follow it through the layers.',
   noCatalogue: 'No network is served with this page.',
 } as const;
@@ -105,6 +119,7 @@ export const layerStatusTexts: Record<LayerStatus, string> = {
   measuring: 'measuring',
   converged: 'settled',
   'pass-limit': 'pass limit, not settled',
+  unbounded: 'no bound',
   cancelled: 'cancelled',
   failed: 'failed',
 };
@@ -131,6 +146,21 @@ export function headline(
   }
 }
 
+const greyLevels = (levels: number) => (levels < 10 ? levels.toFixed(2) : levels.toFixed(0));
+
+/** tau sqrt(c): what uniform noise uses up the budget where a layer is linear. */
+export function budgetInGreyLevels(levels: number): string {
+  return `Uniform noise of about ${greyLevels(levels)} of 255 grey levels uses it up, if a layer is linear.`;
+}
+
+export function measuredGreyLevels(least: number, most: number): string {
+  return `Measured: ${greyLevels(least)} to ${greyLevels(most)}, from layer to layer.`;
+}
+
+export function passCount(passes: number): string {
+  return passes === 1 ? '1 pass' : `${passes} passes`;
+}
+
 export function modelLoading(title: string): string {
   return `Loading ${title}…`;
 }
@@ -155,6 +185,6 @@ export function listMissing(path: string, why: string): string {
   return `${path} could not be read (${why}). The page may be installed incompletely; reload it, or drop a picture and a model folder.`;
 }
 
-export function mapLabel(layer: string, meanEntropy: string, status: string): string {
-  return `Entropy map of ${layer}, mean ${meanEntropy}, ${status}. Enter shows it large.`;
+export function mapLabel(quantity: string, layer: string, mean: string, status: string): string {
+  return `Map of ${quantity} at ${layer}, mean ${mean}, ${status}. Enter shows it large.`;
 }

@@ -7,6 +7,9 @@ import { interpolateCividis, interpolateGreys, interpolateInferno, interpolatePu
 export type SequentialScheme = 'inferno' | 'viridis' | 'cividis' | 'grey';
 export type Domain = readonly [number, number];
 
+/** A scheme can be turned round: where a high number means that a pixel matters, light is for high. */
+export type TableDirection = 'lit-low' | 'lit-high';
+
 /** 256 colours, from the low end of the domain to the high end. */
 export type LookupTable = Uint8ClampedArray;
 
@@ -23,15 +26,17 @@ const INTERPOLATORS: Record<SequentialScheme | 'diverging', (share: number) => s
   diverging: (share) => interpolatePuOr(0.96 - 0.92 * share),
 };
 
-export function lookupTable(scheme: SequentialScheme | 'diverging'): LookupTable {
-  const known = tables.get(scheme);
+export function lookupTable(scheme: SequentialScheme | 'diverging', direction: TableDirection = 'lit-low'): LookupTable {
+  const key = `${scheme} ${direction}`;
+  const known = tables.get(key);
   if (known) return known;
   const table = new Uint8ClampedArray(LEVELS * 3);
   for (let level = 0; level < LEVELS; level++) {
-    const colour = rgb(INTERPOLATORS[scheme](level / (LEVELS - 1)));
+    const share = level / (LEVELS - 1);
+    const colour = rgb(INTERPOLATORS[scheme](direction === 'lit-high' ? 1 - share : share));
     table.set([colour.r, colour.g, colour.b], level * 3);
   }
-  tables.set(scheme, table);
+  tables.set(key, table);
   return table;
 }
 

@@ -12,8 +12,8 @@ export interface EasedDomain {
 const EASE = 0.3;
 /** Every step redraws all maps: half the frames of a screen are smooth enough. */
 const STEP_MS = 32;
-/** Nats; less than a tenth of a colour step. */
-const CLOSE_ENOUGH = 0.002;
+/** Of the scale's span: a tenth of a colour step. */
+const CLOSE_ENOUGH = 0.0004;
 
 export function createEasedDomain(onChange: (domain: Domain | null) => void): EasedDomain {
   let current: Domain | null = null;
@@ -31,7 +31,8 @@ export function createEasedDomain(onChange: (domain: Domain | null) => void): Ea
     steppedAt = now;
     const low = target[0] - current[0];
     const high = target[1] - current[1];
-    const isClose = Math.abs(low) < CLOSE_ENOUGH && Math.abs(high) < CLOSE_ENOUGH;
+    const close = CLOSE_ENOUGH * (target[1] - target[0]);
+    const isClose = Math.abs(low) <= close && Math.abs(high) <= close;
     current = isClose ? target : [current[0] + low * EASE, current[1] + high * EASE];
     if (!isClose) request = requestAnimationFrame(step);
     onChange(current);

@@ -1,12 +1,12 @@
 /** One map over the grey picture: two canvases at the data's own size, enlarged by the browser without smoothing. */
-import type { EntropyMap, NetworkPicture } from '../engine/protocol';
+import type { LayerMap, NetworkPicture } from '../engine/protocol';
 import type { Domain, LookupTable } from './colourScale';
 import { paint } from './colourScale';
 import { createFrameDrawer, onGrainFrame, prefersReducedMotion } from './frames';
 
 export interface HeatmapOptions {
   readonly picture: NetworkPicture | null;
-  readonly map: EntropyMap | null;
+  readonly map: LayerMap | null;
   readonly table: LookupTable;
   /** null before there is a scale: the picture is shown alone. */
   readonly domain: Domain | null;
@@ -111,7 +111,7 @@ function drawMap(canvas: HTMLCanvasElement, options: HeatmapOptions, frame: numb
   const context = canvas.getContext('2d')!;
   const image = context.createImageData(map.width, map.height);
   const grain = frame === 0 ? 0 : MOST_GRAIN * unsettled;
-  paint(image.data, map.entropyNats, { table, domain, offset, grain, frame });
+  paint(image.data, map.values, { table, domain, offset, grain, frame });
   context.putImageData(image, 0, 0);
 }
 

@@ -1,18 +1,21 @@
 /** One map as large as the screen allows, to be zoomed until single pixels show their numbers. */
 import { select, zoom, zoomIdentity } from 'd3';
 import type { D3ZoomEvent, ZoomTransform } from 'd3';
-import type { EntropyMap, NetworkPicture } from '../engine/protocol';
+import type { LayerMap, NetworkPicture } from '../engine/protocol';
+import type { ForegroundOverlayOptions } from './foregroundOverlay';
 import type { HeatmapOptions } from './heatmap';
 import { createHeatmap } from './heatmap';
 import { createFrameDrawer } from './frames';
-import type { EntropyUnits } from './valueTicks';
-import { formatEntropy } from './valueTicks';
+import { drawKnowledgePoints, drawOutline } from './maskDrawing';
+import type { ValueUnits } from './valueTicks';
+import { formatValue } from './valueTicks';
 
 export interface LargeMapOptions extends HeatmapOptions {
-  readonly units: EntropyUnits;
+  readonly units: ValueUnits;
   readonly signed: boolean;
   /** The pixel of the picture that is pointed at, here or elsewhere. */
   readonly pixel: { readonly x: number; readonly y: number } | null;
+  readonly foreground: ForegroundOverlayOptions;
 }
 
 export interface LargeMap {
@@ -112,7 +115,22 @@ function drawCells(canvas: HTMLCanvasElement, stage: HTMLElement, options: Large
   const context = canvas.getContext('2d')!;
   context.scale(ratio, ratio);
   if (map) drawLines(context, map, { width, height }, options, transform);
+  drawForeground(context, { width, height }, options.foreground, transform);
   drawPixel(context, { width, height }, options, transform);
+}
+
+function drawForeground(
+  context: CanvasRenderingContext2D,
+  { width, height }: { width: number; height: number },
+  { mask, points }: ForegroundOverlayOptions,
+  transform: ZoomTransform,
+) {
+  const frame = (columns: number, rows: number) => ({ x: transform.x, y: transform.y, cellWidth: (width / columns) * transform.k, cellHeight: (height / rows) * transform.k });
+  if (!mask) return;
+  drawOutline(context, mask, frame(mask.width, mask.height), 1.75);
+  const cells = points && frame(points.columns, points.rows);
+  // Where a cell shows its number, its mark goes into the corner.
+  if (cells) drawKnowledgePoints(context, points, cells, Math.min(cells.cellWidth, cells.cellHeight) >= CELL_FOR_NUMBERS ? 'corner' : 'middle');
 }
 
 /** Dark round light, to be seen on any colour. */
@@ -136,7 +154,7 @@ function drawPixel(
 
 function drawLines(
   context: CanvasRenderingContext2D,
-  map: EntropyMap,
+  map: LayerMap,
   { width, height }: { width: number; height: number },
   options: LargeMapOptions,
   transform: ZoomTransform,
@@ -183,7 +201,7 @@ interface CellGeometry {
   readonly transform: ZoomTransform;
 }
 
-function drawNumbers(context: CanvasRenderingContext2D, map: EntropyMap, options: LargeMapOptions, geometry: CellGeometry) {
+function drawNumbers(context: CanvasRenderingContext2D, map: LayerMap, options: LargeMapOptions, geometry: CellGeometry) {
   const { columns, rows, cellWidth, cellHeight, transform } = geometry;
   const size = Math.min(17, Math.max(11, cellWidth * 0.2));
   context.font = `500 ${size}px "Inter Variable", system-ui, sans-serif`;
@@ -195,8 +213,8 @@ function drawNumbers(context: CanvasRenderingContext2D, map: EntropyMap, options
   context.fillStyle = '#fff';
   for (let row = rows.from; row < rows.to; row++) {
     for (let column = columns.from; column < columns.to; column++) {
-      const nats = map.entropyNats[row * map.width + column]! - options.offset;
-      const text = formatEntropy(nats, options.units, options.signed);
+      const nats = map.values[row * map.width + column]! - options.offset;
+      const text = formatValue(nats, options.units, options.signed);
       const x = transform.x + (column + 0.5) * cellWidth;
       const y = transform.y + (row + 0.5) * cellHeight;
       context.strokeText(text, x, y);

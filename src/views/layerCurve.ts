@@ -4,8 +4,8 @@ import type { Selection } from 'd3';
 import type { AxisLayout } from './axisLayout';
 import type { Domain, LookupTable } from './colourScale';
 import { cssColour } from './colourScale';
-import type { EntropyUnits } from './valueTicks';
-import { formatEntropy, valueTicks } from './valueTicks';
+import type { ValueUnits } from './valueTicks';
+import { formatValue, valueTicks } from './valueTicks';
 
 export interface CurvePoint {
   readonly id: string;
@@ -25,7 +25,7 @@ export interface LayerCurveOptions {
   readonly points: readonly CurvePoint[];
   readonly table: LookupTable;
   readonly domain: Domain | null;
-  readonly units: EntropyUnits;
+  readonly units: ValueUnits;
   readonly signed: boolean;
   readonly runningMaximum: boolean;
   readonly uniformReference: boolean;
@@ -88,10 +88,10 @@ function drawFrame(svg: Svg, options: LayerCurveOptions, y: (nats: number) => nu
     .selectAll('line')
     .data(ticks)
     .join('line')
-    .attr('class', (tick) => (signed && tick.nats === 0 ? 'curve-zero' : null))
+    .attr('class', (tick) => (signed && tick.value === 0 ? 'curve-zero' : null))
     .attr('x2', layout.width)
-    .attr('y1', (tick) => y(tick.nats))
-    .attr('y2', (tick) => y(tick.nats));
+    .attr('y1', (tick) => y(tick.value))
+    .attr('y2', (tick) => y(tick.value));
   group(svg, 'stages')
     .selectAll('line')
     .data(layout.stages.slice(1))
@@ -188,5 +188,5 @@ function drawProfile(svg: Svg, placed: readonly Placed[], options: LayerCurveOpt
     .join('text')
     .attr('x', (point) => point.x + 10)
     .attr('y', (point) => Math.max(14, y(point.atPixel!) - 7))
-    .text((point) => formatEntropy(point.atPixel!, options.units, options.signed));
+    .text((point) => formatValue(point.atPixel!, options.units, options.signed));
 }

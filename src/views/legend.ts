@@ -1,7 +1,7 @@
 /** The shared scale: a bar of colour, ticks with units, and in words which end is which. Upright it is the curve's y axis. */
 import { select } from 'd3';
 import type { Domain, LookupTable } from './colourScale';
-import type { EntropyUnits } from './valueTicks';
+import type { ValueUnits } from './valueTicks';
 import { valueTicks } from './valueTicks';
 
 export interface LegendOptions {
@@ -12,11 +12,11 @@ export interface LegendOptions {
   readonly margin: number;
   readonly table: LookupTable;
   readonly domain: Domain | null;
-  readonly units: EntropyUnits;
+  readonly units: ValueUnits;
   readonly signed: boolean;
-  readonly keptWord: string;
-  readonly forgottenWord: string;
-  /** A value to point at, nats. */
+  readonly lowWord: string;
+  readonly highWord: string;
+  /** A value to point at. */
   readonly marked: number | null;
 }
 
@@ -53,8 +53,8 @@ export function createLegend(host: HTMLElement): Legend {
       .style(isUpright ? 'height' : 'width', `${Math.max(0, length - 2 * margin)}px`)
       .style(isUpright ? 'width' : 'height', `${BAR}px`)
       .style('opacity', domain ? '1' : '0.25');
-    kept.text(options.keptWord);
-    forgotten.text(options.forgottenWord);
+    kept.text(options.lowWord);
+    forgotten.text(options.highWord);
     const place = (nats: number) => (domain ? legendPosition(nats, domain, length, margin, isUpright) : 0);
     const values = domain ? valueTicks(domain, options.units, Math.max(2, length / PIXELS_PER_TICK), options.signed) : [];
     ticks
@@ -62,7 +62,7 @@ export function createLegend(host: HTMLElement): Legend {
       .data(values)
       .join('span')
       .attr('class', 'legend-tick')
-      .style(isUpright ? 'top' : 'left', (tick) => `${place(tick.nats)}px`)
+      .style(isUpright ? 'top' : 'left', (tick) => `${place(tick.value)}px`)
       .text((tick) => tick.label);
     mark.attr('hidden', options.marked === null || !domain ? '' : null);
     if (options.marked !== null) mark.style(isUpright ? 'top' : 'left', `${place(options.marked)}px`);

@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { formatEntropy, valueTicks } from './valueTicks';
+import { formatValue, valueTicks } from './valueTicks';
 
-describe('formatEntropy', () => {
+describe('formatValue', () => {
   it('writes nats and bits with a true minus', () => {
-    expect(formatEntropy(-4.117, 'nats')).toBe('−4.12');
-    expect(formatEntropy(Math.LN2, 'bits')).toBe('1.00');
-    expect(formatEntropy(0.5, 'nats', true)).toBe('+0.50');
+    expect(formatValue(-4.117, 'nats')).toBe('−4.12');
+    expect(formatValue(Math.LN2, 'bits')).toBe('1.00');
+    expect(formatValue(0.5, 'nats', true)).toBe('+0.50');
+  });
+});
+
+describe('raw values', () => {
+  it('have three digits whatever their magnitude', () => {
+    expect(formatValue(12345, 'raw')).toBe('12,300');
+    expect(formatValue(0.02018, 'raw', true)).toBe('+0.0202');
+    expect(formatValue(-0.000123, 'raw', true)).toBe('−1.23e-4');
+    expect(formatValue(1.25e7, 'raw')).toBe('1.25e+7');
+    expect(formatValue(0, 'raw', true)).toBe('0');
   });
 });
 
@@ -13,7 +23,7 @@ describe('valueTicks', () => {
   it('is round in the units that are shown', () => {
     const bits = valueTicks([-6 * Math.LN2, -2 * Math.LN2], 'bits', 5);
     expect(bits.map((tick) => tick.label)).toEqual(['−6', '−5', '−4', '−3', '−2']);
-    expect(bits[0]!.nats).toBeCloseTo(-6 * Math.LN2);
+    expect(bits[0]!.value).toBeCloseTo(-6 * Math.LN2);
   });
 
   it('gives as many places as the step needs, and a plain zero', () => {

@@ -1,32 +1,45 @@
-/** Numbers and ticks in the units that the viewer reads, from nats. */
+/** Numbers and ticks in the units that the viewer reads, from the units that maps are computed in. */
 import { format, ticks } from 'd3';
 import { NATS_PER_BIT } from '../core/entropy';
 import type { Domain } from './colourScale';
 
-export type EntropyUnits = 'nats' | 'bits';
+/** Nats or bits for entropies; `raw` for attributions, whose numbers have no unit of their own and any magnitude. */
+export type ValueUnits = 'nats' | 'bits' | 'raw';
 
 export interface ValueTick {
-  readonly nats: number;
+  /** In the units that maps are computed in: nats, or raw. */
+  readonly value: number;
   readonly label: string;
 }
 
-export function natsPerUnit(units: EntropyUnits): number {
+export function natsPerUnit(units: ValueUnits): number {
   return units === 'bits' ? NATS_PER_BIT : 1;
 }
 
 const twoPlaces = format('.2f');
 const twoPlacesSigned = format('+.2f');
+/** Plain digits while those stay short, powers of ten beyond. */
+const LEAST_PLAIN = 1e-3;
+const MOST_PLAIN = 1e5;
 
-/** "−4.12": two places are what a map's sampling noise allows. */
-export function formatEntropy(nats: number, units: EntropyUnits, signed = false): string {
-  return (signed ? twoPlacesSigned : twoPlaces)(nats / natsPerUnit(units));
+function threeDigits(value: number, signed: boolean): string {
+  if (value === 0) return '0';
+  const isPlain = Math.abs(value) >= LEAST_PLAIN && Math.abs(value) < MOST_PLAIN;
+  return format(`${signed ? '+' : ''}${isPlain ? ',.3~r' : '.2~e'}`)(value);
 }
 
-export function valueTicks(domain: Domain, units: EntropyUnits, count: number, signed = false): readonly ValueTick[] {
+/** "−4.12": two places are what a map's sampling noise allows. Raw values get three digits: "0.0202", "1.25e+7". */
+export function formatValue(value: number, units: ValueUnits, signed = false): string {
+  if (units === 'raw') return threeDigits(value, signed);
+  return (signed ? twoPlacesSigned : twoPlaces)(value / natsPerUnit(units));
+}
+
+export function valueTicks(domain: Domain, units: ValueUnits, count: number, signed = false): readonly ValueTick[] {
   const perUnit = natsPerUnit(units);
   const values = ticks(domain[0] / perUnit, domain[1] / perUnit, count);
   const step = values.length > 1 ? values[1]! - values[0]! : 1;
   const places = Math.max(0, Math.min(3, Math.ceil(-Math.log10(step) - 1e-9)));
-  const label = format(`${signed ? '+' : ''}.${places}f`);
-  return values.map((value) => ({ nats: value * perUnit, label: value === 0 ? '0' : label(value) }));
+  const rounded = format(`${signed ? '+' : ''}.${places}f`);
+  const label = units === 'raw' ? (tick: number) => threeDigits(tick, signed) : rounded;
+  return values.map((value) => ({ value: value * perUnit, label: value === 0 ? '0' : label(value) }));
 }

@@ -4,11 +4,13 @@ import { exportFileName } from '../../export/exportFileName';
 import { runToCsv } from '../../export/runToCsv';
 import { runToJson } from '../../export/runToJson';
 import { runToNpy } from '../../export/runToNpy';
+import { selectForegroundTooLong } from '../../state/foreground';
 import { readLive } from '../../state/live';
 import { shareAddress } from '../../state/linkSync';
 import { readApp, tell, useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
+import { foregroundTexts } from '../../ui/textsConcentration';
 import { recordOfState } from './recordOfState';
 
 const formats = [
@@ -28,10 +30,12 @@ function save({ extension, type, write }: (typeof formats)[number]) {
 }
 
 async function copyLink() {
-  const { picture, model } = readApp();
+  const state = readApp();
+  const { picture, model } = state;
   const limits = [
     ...(picture && picture.link === null ? [texts.pictureNotInLink] : []),
     ...(model && model.link === null ? [texts.modelNotInLink] : []),
+    ...(selectForegroundTooLong(state) ? [foregroundTexts.notInLink] : []),
   ];
   try {
     await navigator.clipboard.writeText(shareAddress());

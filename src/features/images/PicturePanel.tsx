@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import type { LiveState, PixelPosition } from '../../state/live';
 import { pointAtPixel, readLive, useLive } from '../../state/live';
@@ -48,8 +48,8 @@ function useNetworkView() {
   return host;
 }
 
-/** What the network sees, large; under it the print it was cut from. */
-export function PicturePanel() {
+/** What the network sees, large, with what lies over it and belongs to it; under it the print it was cut from. */
+export function PicturePanel({ overlay, tools }: { overlay: ReactNode; tools: ReactNode }) {
   const host = useNetworkView();
   const input = useApp((state) => state.model?.card.input ?? null);
   const picture = useApp((state) => state.picture);
@@ -60,19 +60,23 @@ export function PicturePanel() {
         <h2 className="label">{texts.networkSees}</h2>
         <span className="picture-size">{pixel ? `x ${pixel.x + 1}, y ${pixel.y + 1}` : input ? `${input.width} × ${input.height}` : ''}</span>
       </div>
-      <div
-        className="network-view"
-        data-testid="network-view"
-        ref={host}
-        tabIndex={0}
-        role="img"
-        aria-label={`${texts.networkSees}: ${picture?.opened.name ?? ''}. Arrow keys move the cross-hair.`}
-        onKeyDown={walk}
-        onBlur={() => pointAtPixel(null)}
-        style={{ aspectRatio: input ? `${input.width} / ${input.height}` : '1' }}
-      >
-        <i className="crosshair" />
+      <div className="picture-view">
+        <div
+          className="network-view"
+          data-testid="network-view"
+          ref={host}
+          tabIndex={0}
+          role="img"
+          aria-label={`${texts.networkSees}: ${picture?.opened.name ?? ''}. Arrow keys move the cross-hair.`}
+          onKeyDown={walk}
+          onBlur={() => pointAtPixel(null)}
+          style={{ aspectRatio: input ? `${input.width} / ${input.height}` : '1' }}
+        >
+          <i className="crosshair" />
+        </div>
+        {overlay}
       </div>
+      {tools}
       <SourcePrint />
     </section>
   );

@@ -5,24 +5,26 @@ import { curveLineNames, texts } from '../../ui/texts';
 import type { AxisLayout } from '../../views/axisLayout';
 import type { LayerCurveOptions } from '../../views/layerCurve';
 import { createLayerCurve } from '../../views/layerCurve';
-import { curvePoint, tableOf } from './shownLayer';
+import { readingNow } from '../../state/mapReading';
+import { curvePoint } from './shownLayer';
 import { useView } from './useView';
 
 function optionsNow(layout: AxisLayout, height: number): LayerCurveOptions {
   const { view, fitted } = readApp();
+  const reading = readingNow();
   const { results, domain, pixel, layerId } = readLive();
   const points = layout.places.flatMap(({ id }) => {
     const result = results.get(id);
-    return result ? [curvePoint(result, view.quantity, pixel, fitted?.picture ?? null)] : [];
+    return result ? [curvePoint(result, reading, pixel, fitted?.picture ?? null)] : [];
   });
   return {
     layout,
     height,
     points,
-    table: tableOf(view),
+    table: reading.table,
     domain,
-    units: view.units,
-    signed: view.quantity === 'relative',
+    units: reading.units,
+    signed: reading.signed,
     runningMaximum: view.runningMaximum,
     uniformReference: view.uniformReference,
     pointedLayerId: layerId,

@@ -1,43 +1,54 @@
+import type { ReactNode } from 'react';
 import { useEffect, useMemo, useRef } from 'react';
+import { selectCurve } from '../../state/foreground';
 import { pointAtPixel, readLive } from '../../state/live';
-import { selectLayers, shownLayerIds } from '../../state/selectors';
+import { selectLayers, selectShownMetric, shownLayerIds } from '../../state/selectors';
 import { readApp, useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
 import { Icon } from '../../ui/Icon';
 import { texts } from '../../ui/texts';
+import { reconstructionPrintTexts } from '../../ui/textsMetrics';
 import type { LargeMap, LargeMapOptions } from '../../views/largeMap';
 import { createLargeMap } from '../../views/largeMap';
 import { formatShape } from '../../views/ruler';
+import { GainAgainstBudget } from './GainAgainstBudget';
 import { LargeMapFigures } from './LargeMapFigures';
 import { LargeMapLegend } from './LargeMapLegend';
-import { heatmapPart, tableOf } from './shownLayer';
+import { ReconstructionPrints } from './ReconstructionPrints';
+import { readingNow } from '../../state/mapReading';
+import { foregroundPart } from './regionFigures';
+import { heatmapPart } from './shownLayer';
 import { useView } from './useView';
 
 function optionsNow(layerId: string): LargeMapOptions {
-  const { view, fitted } = readApp();
-  const { results, domain, pixel } = readLive();
+  const { fitted } = readApp();
+  const { results, pixel } = readLive();
+  const reading = readingNow();
   return {
     picture: fitted?.picture ?? null,
-    table: tableOf(view),
-    domain,
-    ...heatmapPart(results.get(layerId), view.quantity),
-    units: view.units,
-    signed: view.quantity === 'relative',
+    ...heatmapPart(results.get(layerId), reading),
+    units: reading.units,
+    signed: reading.signed,
     pixel,
+    foreground: foregroundPart(results.get(layerId), true),
   };
 }
 
-export function LargeMapDialog() {
+/** `threshold` sets what a knowledge point is, where they are shown. */
+export function LargeMapDialog({ threshold }: { threshold: ReactNode }) {
   const layerId = useApp((state) => state.view.largeLayerId);
-  return layerId === null ? null : <OpenDialog layerId={layerId} />;
+  return layerId === null ? null : <OpenDialog layerId={layerId} threshold={threshold} />;
 }
 
-function OpenDialog({ layerId }: { layerId: string }) {
+function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const map = useRef<LargeMap | null>(null);
   const layers = useApp(selectLayers);
   const choice = useApp((state) => state.setup.layers);
   const input = useApp((state) => state.model?.card.input ?? null);
+  const hasKnowledge = useApp((state) => selectCurve(state) === 'knowledge');
+  const isReconstruction = useApp((state) => selectShownMetric(state) === 'reconstruction');
+  const isDiscarding = useApp((state) => selectShownMetric(state) === 'discarding');
   const shown = useMemo(() => shownLayerIds(layers, choice), [layers, choice]);
   const layer = layers.find((candidate) => candidate.id === layerId);
   const index = shown.indexOf(layerId);
@@ -84,7 +95,15 @@ function OpenDialog({ layerId }: { layerId: string }) {
             <p className="large-shape">{formatShape(layer?.shape ?? [])}</p>
           </header>
           <LargeMapLegend layerId={layerId} />
+          {isReconstruction && (
+            <section className="large-prints">
+              <h3 className="figure-label">{reconstructionPrintTexts.title}</h3>
+              <ReconstructionPrints layerId={layerId} noisyCount={5} />
+              <p className="large-hint">{reconstructionPrintTexts.help}</p>
+            </section>
+          )}
           <LargeMapFigures layerId={layerId} />
+          {hasKnowledge && threshold}
           <div className="large-tools">
             <button type="button" className="tool" aria-label={texts.previousLayer} data-testid="large-previous" disabled={index <= 0} onClick={() => step(-1)}>
               <Icon name="left" />
@@ -104,6 +123,7 @@ function OpenDialog({ layerId }: { layerId: string }) {
             </button>
           </div>
           <p className="large-hint">{texts.largeHint}</p>
+          {isDiscarding && <GainAgainstBudget key={layerId} layerId={layerId} />}
         </div>
       </div>
     </dialog>

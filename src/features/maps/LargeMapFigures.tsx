@@ -5,9 +5,10 @@ import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
 import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts } from '../../ui/texts';
-import { formatEntropy } from '../../views/valueTicks';
-import { formatDistortion } from './MapFigures';
+import { formatDistortion, writeValue } from './MapFigures';
+import { RegionRows } from './RegionRows';
 import { valueAtPixel } from './shownLayer';
+import { useMapReading } from './useMapReading';
 
 const selectPixel = (live: LiveState) => live.pixel;
 
@@ -20,33 +21,43 @@ function greyLevels(entropyNats: number): string {
 export function LargeMapFigures({ layerId }: { layerId: string }) {
   const result = useLive(useCallback((live: LiveState) => live.results.get(layerId) ?? null, [layerId]));
   const pixel = useLive(selectPixel, 40);
-  const units = useApp((state) => state.view.units);
+  const { units, symbol, signed, isRelative } = useMapReading();
+  const quantity = isRelative ? symbol.slice(1) : symbol;
   const size = useApp((state) => state.fitted?.picture ?? null);
   const progress = result?.progress;
   const atPixel = result?.map && pixel && size ? valueAtPixel(result.map, pixel, size.width, size.height) : null;
-  const entropy = (nats: number | null | undefined, signed = false) => (nats == null ? '–' : `${formatEntropy(nats, units, signed)} ${units}`);
+  const write = (value: number | null | undefined, withSign = signed && !isRelative) => (value == null ? '–' : writeValue(value, units, withSign));
   return (
     <dl className="large-figures">
       <dt>Pixel</dt>
       <dd>{pixel ? `${pixel.x + 1}, ${pixel.y + 1}` : '–'}</dd>
-      <dt>H there</dt>
-      <dd>{entropy(atPixel)}</dd>
-      <dt>Noise it takes, σ</dt>
-      <dd>{atPixel === null ? '–' : greyLevels(atPixel)}</dd>
-      <dt className="rule">Mean H</dt>
-      <dd className="rule">{entropy(progress?.meanEntropyNats)}</dd>
-      <dt>Uniform noise</dt>
-      <dd>{entropy(progress?.uniformEntropyNats)}</dd>
-      <dt>Gain</dt>
-      <dd>{entropy(progress?.gainNats, true)}</dd>
-      <dt>Distortion g</dt>
-      <dd>{progress?.distortion == null ? '–' : formatDistortion(progress.distortion, progress.distortionCi95)}</dd>
+      <dt>{quantity} there</dt>
+      <dd>{write(atPixel)}</dd>
+      {result?.map?.quantity === 'entropyNats' && (
+        <>
+          <dt>Noise it takes, σ</dt>
+          <dd>{atPixel === null ? '–' : greyLevels(atPixel)}</dd>
+        </>
+      )}
+      <dt className="rule">Mean {quantity}</dt>
+      <dd className="rule">{write(progress?.meanValue)}</dd>
+      {units !== 'raw' && (
+        <>
+          <dt>Uniform noise</dt>
+          <dd>{write(progress?.uniformValue)}</dd>
+          <dt>Gain</dt>
+          <dd>{write(progress?.gain, true)}</dd>
+          <dt>Distortion g</dt>
+          <dd>{progress?.distortion == null ? '–' : formatDistortion(progress.distortion, progress.distortionCi95)}</dd>
+        </>
+      )}
       {progress?.recipeDistortion != null && (
         <>
           <dt>g of the recipe’s own stop</dt>
           <dd>{progress.recipeDistortion.toFixed(3)}</dd>
         </>
       )}
+      <RegionRows result={result ?? undefined} />
       <dt>Passes</dt>
       <dd>{progress ? `${progress.passes}${progress.passLimit ? ` of at most ${progress.passLimit}` : ''}` : '–'}</dd>
       <dt>Status</dt>

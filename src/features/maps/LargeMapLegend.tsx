@@ -1,34 +1,36 @@
 import { useRef } from 'react';
 import { readLive } from '../../state/live';
-import { readApp, useApp } from '../../state/store';
+import { readApp } from '../../state/store';
 import { texts } from '../../ui/texts';
 import { createLegend } from '../../views/legend';
-import { curvePoint, tableOf } from './shownLayer';
+import { readingNow } from '../../state/mapReading';
+import { curvePoint, domainOf } from './shownLayer';
 import { useBoxSize } from './useBoxSize';
+import { useMapReading } from './useMapReading';
 import { useView } from './useView';
 
 export function LargeMapLegend({ layerId }: { layerId: string }) {
   const box = useRef<HTMLDivElement>(null);
   const { width } = useBoxSize(box);
-  const quantity = useApp((state) => state.view.quantity);
-  const units = useApp((state) => state.view.units);
+  const { name, units } = useMapReading();
   const host = useView(
     createLegend,
     () => {
-      const { view, fitted } = readApp();
-      const { results, domain, pixel } = readLive();
+      const { fitted } = readApp();
+      const { results, pixel } = readLive();
+      const reading = readingNow();
       const result = results.get(layerId);
-      const point = result ? curvePoint(result, view.quantity, pixel, fitted?.picture ?? null) : null;
+      const point = result ? curvePoint(result, reading, pixel, fitted?.picture ?? null) : null;
       return {
         orientation: 'flat' as const,
         length: width,
         margin: 1,
-        table: tableOf(view),
-        domain,
-        units: view.units,
-        signed: view.quantity === 'relative',
-        keptWord: texts.kept,
-        forgottenWord: texts.forgotten,
+        table: reading.table,
+        domain: domainOf(result, reading),
+        units: reading.units,
+        signed: reading.signed,
+        lowWord: reading.lowWord,
+        highWord: reading.highWord,
         marked: point?.atPixel ?? point?.mean ?? null,
       };
     },
@@ -36,7 +38,7 @@ export function LargeMapLegend({ layerId }: { layerId: string }) {
   return (
     <div className="large-legend" ref={box}>
       <p className="figure-label">
-        {quantity === 'relative' ? texts.relative : texts.absolute}, {units}
+        {name}, {units === 'raw' ? texts.ownUnits : units}
       </p>
       <div ref={host} />
     </div>

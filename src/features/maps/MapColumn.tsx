@@ -8,9 +8,12 @@ import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts, mapLabel } from '../../ui/texts';
 import { createHeatmap } from '../../views/heatmap';
 import { attachPixelPointer } from '../../views/pixelPointer';
-import { formatEntropy } from '../../views/valueTicks';
-import { MapFigures } from './MapFigures';
-import { heatmapPart, tableOf } from './shownLayer';
+import { ForegroundOnMap } from './ForegroundOnMap';
+import { MapFigures, writeValue } from './MapFigures';
+import { readingNow } from '../../state/mapReading';
+import { ReconstructionPrints } from './ReconstructionPrints';
+import { heatmapPart } from './shownLayer';
+import { useMapReading } from './useMapReading';
 
 /** The title without the stage, which the ruler says already. */
 export function shortTitle(layer: LayerInfo): string {
@@ -20,9 +23,7 @@ export function shortTitle(layer: LayerInfo): string {
 }
 
 function optionsNow(layerId: string) {
-  const { view, fitted } = readApp();
-  const { results, domain } = readLive();
-  return { picture: fitted?.picture ?? null, table: tableOf(view), domain, ...heatmapPart(results.get(layerId), view.quantity) };
+  return { picture: readApp().fitted?.picture ?? null, ...heatmapPart(readLive().results.get(layerId), readingNow()) };
 }
 
 /** Draws without React: results come tens of times a second. */
@@ -39,7 +40,7 @@ function useHeatmap(layerId: string) {
       if (live.domain !== before.domain || live.results.get(layerId) !== before.results.get(layerId)) heatmap.update(optionsNow(layerId));
     });
     const unsubscribeApp = useApp.subscribe((state, before) => {
-      if (state.view !== before.view || state.fitted !== before.fitted) heatmap.update(optionsNow(layerId));
+      if (state.view !== before.view || state.fitted !== before.fitted || state.shownRun !== before.shownRun) heatmap.update(optionsNow(layerId));
     });
     return () => {
       unsubscribeLive();
@@ -51,15 +52,23 @@ function useHeatmap(layerId: string) {
   return host;
 }
 
-export function MapColumn({ layer, size, aspect }: { layer: LayerInfo; size: number; aspect: number }) {
+interface MapColumnProps {
+  readonly layer: LayerInfo;
+  /** Width of the map, pixels. */
+  readonly size: number;
+  readonly aspect: number;
+  /** Whether what the decoder paints stands below the map. */
+  readonly hasPrints: boolean;
+}
+
+export function MapColumn({ layer, size, aspect, hasPrints }: MapColumnProps) {
   const host = useHeatmap(layer.id);
   const progress = useLive(useCallback((live: LiveState) => live.results.get(layer.id)?.progress ?? null, [layer.id]));
   const isPointed = useLive(useCallback((live: LiveState) => live.layerId === layer.id, [layer.id]), 30);
-  const units = useApp((state) => state.view.units);
-  const quantity = useApp((state) => state.view.quantity);
+  const reading = useMapReading();
   const status = progress?.status ?? 'queued';
-  const mean = progress?.meanEntropyNats ?? null;
-  const meanText = mean === null ? 'not known yet' : `${formatEntropy(mean, units)} ${units}`;
+  const mean = progress?.meanValue ?? null;
+  const meanText = mean === null ? 'not known yet' : writeValue(mean, reading.units);
   return (
     <div
       className={`column is-${status}${isPointed ? ' is-pointed' : ''}`}
@@ -76,17 +85,19 @@ export function MapColumn({ layer, size, aspect }: { layer: LayerInfo; size: num
         data-testid={`map-${layer.id}`}
         data-status={status}
         style={{ width: size, height: size * aspect }}
-        aria-label={mapLabel(layer.title, meanText, layerStatusTexts[status])}
+        aria-label={mapLabel(reading.name, layer.title, meanText, layerStatusTexts[status])}
         onClick={() => setView({ largeLayerId: layer.id })}
         onFocus={() => pointAtLayer(layer.id)}
       >
-        <div className="heatmap" ref={host} role="img" aria-label={`${layer.title}, mean entropy ${meanText}`}>
+        <div className="heatmap" ref={host} role="img" aria-label={`${layer.title}, mean of ${reading.name} ${meanText}`}>
+          <ForegroundOnMap layerId={layer.id} />
           <i className="crosshair" />
         </div>
       </button>
+      {hasPrints && <ReconstructionPrints layerId={layer.id} noisyCount={1} />}
       <div className="column-figures">
         <StatusMark status={status} />
-        <MapFigures progress={progress} quantity={quantity} units={units} />
+        <MapFigures progress={progress} reading={reading} />
       </div>
     </div>
   );

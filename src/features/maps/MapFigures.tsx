@@ -1,26 +1,32 @@
 import type { LayerProgress } from '../../engine/protocol';
-import type { Quantity, Units } from '../../state/viewSettings';
-import { layerStatusTexts } from '../../ui/texts';
-import { formatEntropy } from '../../views/valueTicks';
+import { layerStatusTexts, passCount } from '../../ui/texts';
+import type { ValueUnits } from '../../views/valueTicks';
+import { formatValue } from '../../views/valueTicks';
+import type { MapReading } from '../../state/mapReading';
 
 /** "1.497 ± 0.012" */
 export function formatDistortion(distortion: number, ci95: number | null): string {
   return ci95 === null ? distortion.toFixed(3) : `${distortion.toFixed(3)} ± ${ci95.toFixed(3)}`;
 }
 
+/** With its unit, where it has one. */
+export function writeValue(value: number, units: ValueUnits, signed = false): string {
+  return units === 'raw' ? formatValue(value, units, signed) : `${formatValue(value, units, signed)} ${units}`;
+}
+
 /** Three lines under a map, always three, so that nothing moves when they fill. */
-export function MapFigures({ progress, quantity, units }: { progress: LayerProgress | null; quantity: Quantity; units: Units }) {
+export function MapFigures({ progress, reading }: { progress: LayerProgress | null; reading: MapReading }) {
   if (!progress) return <div className="figures" />;
   const { status, distortion, distortionCi95, passes, passLimit, statusReason } = progress;
-  const isRelative = quantity === 'relative';
-  const mean = isRelative ? progress.gainNats : progress.meanEntropyNats;
+  const { units, signed } = reading;
+  const mean = reading.isRelative ? progress.gain : progress.meanValue;
   const isOpen = status === 'running' || status === 'measuring';
   return (
     <div className="figures" title={statusReason || layerStatusTexts[status]}>
       <span className="figure-mean">
         {mean !== null && (
           <>
-            {formatEntropy(mean, units, isRelative)} <small>{units}</small>
+            {formatValue(mean, units, signed)} <small>{units === 'raw' ? '' : units}</small>
           </>
         )}
         {'\u200b'}
@@ -29,7 +35,7 @@ export function MapFigures({ progress, quantity, units }: { progress: LayerProgr
         {distortion !== null && !isOpen ? <><i>g</i> = {formatDistortion(distortion, distortionCi95)}</> : layerStatusTexts[status]}
       </span>
       <span className="figure-passes">
-        {isOpen ? `pass ${passes} of ${passLimit}` : passes > 0 ? `${passes} passes` : ''}
+        {isOpen && passLimit > 0 ? `pass ${passes} of ${passLimit}` : passes > 0 ? passCount(passes) : ''}
         {status === 'pass-limit' ? ', not settled' : ''}
       </span>
     </div>

@@ -1,3 +1,4 @@
+import { selectForeground, selectMetricHasNats } from '../../state/foreground';
 import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { selectLayers } from '../../state/selectors';
@@ -5,17 +6,22 @@ import { useApp } from '../../state/store';
 import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts, texts } from '../../ui/texts';
 import { formatShape } from '../../views/ruler';
-import { formatEntropy } from '../../views/valueTicks';
+import { formatValue } from '../../views/valueTicks';
 import { formatDistortion } from './MapFigures';
+import { RegionCells, RegionHeads } from './RegionRows';
+import { useMapReading } from './useMapReading';
 
 const selectResults = (live: LiveState) => live.results;
 
 /** The curve as numbers, for reading, copying and screen readers. */
 export function NumbersTable() {
   const layers = useApp(selectLayers);
-  const units = useApp((state) => state.view.units);
+  const { units, symbol, signed, isRelative } = useMapReading();
+  const hasRegions = useApp((state) => selectForeground(state) !== null && selectMetricHasNats(state));
   const results = useLive(selectResults, 500);
-  const entropy = (nats: number | null, signed = false) => (nats === null ? '–' : formatEntropy(nats, units, signed));
+  const write = (value: number | null, withSign = false) => (value === null ? '–' : formatValue(value, units, withSign));
+  // The table gives the metric itself, whatever the maps are drawn relative to.
+  const quantity = isRelative ? symbol.slice(1) : symbol;
   return (
     <details className="numbers" data-testid="numbers">
       <summary>{texts.numbers}</summary>
@@ -25,10 +31,11 @@ export function NumbersTable() {
             <tr>
               <th scope="col">Layer</th>
               <th scope="col">Shape</th>
-              <th scope="col">Mean H ({units})</th>
+              <th scope="col">Mean {quantity} ({units === 'raw' ? texts.ownUnits : units})</th>
               <th scope="col">10th to 90th percentile</th>
               <th scope="col">Uniform</th>
               <th scope="col">Gain</th>
+              {hasRegions && <RegionHeads />}
               <th scope="col">g, 95% interval</th>
               <th scope="col">Passes</th>
               <th scope="col">Seconds</th>
@@ -45,12 +52,13 @@ export function NumbersTable() {
                     <span className="column-depth">{layer.depth}</span> {layer.title}
                   </th>
                   <td>{formatShape(layer.shape)}</td>
-                  <td>{entropy(progress.meanEntropyNats)}</td>
+                  <td>{write(progress.meanValue, signed && !isRelative)}</td>
                   <td>
-                    {entropy(progress.entropyP10Nats)} … {entropy(progress.entropyP90Nats)}
+                    {write(progress.p10Value)} … {write(progress.p90Value)}
                   </td>
-                  <td>{entropy(progress.uniformEntropyNats)}</td>
-                  <td>{entropy(progress.gainNats, true)}</td>
+                  <td>{write(progress.uniformValue)}</td>
+                  <td>{write(progress.gain, true)}</td>
+                  {hasRegions && <RegionCells result={results.get(layer.id)} />}
                   <td>{progress.distortion === null ? '–' : formatDistortion(progress.distortion, progress.distortionCi95)}</td>
                   <td>{progress.passes}</td>
                   <td>{progress.seconds.toFixed(1)}</td>

@@ -1,53 +1,71 @@
-/** From a layer's result to what is drawn of it, on the absolute or the relative scale. */
-import type { EntropyMap, LayerProgress } from '../../engine/protocol';
+/** From a layer's result to what is drawn of it. */
+import type { LayerMap, LayerProgress } from '../../engine/protocol';
 import type { LayerResult, PixelPosition } from '../../state/live';
+import { readLive } from '../../state/live';
 import { isOver } from '../../state/runReducer';
-import type { Quantity, ViewSettings } from '../../state/viewSettings';
-import type { LookupTable } from '../../views/colourScale';
-import { lookupTable } from '../../views/colourScale';
+import { readApp } from '../../state/store';
+import type { Domain } from '../../views/colourScale';
 import { unsettledness } from '../../views/heatmap';
 import type { CurvePoint } from '../../views/layerCurve';
+import { sharedDomain } from '../../views/sharedDomain';
+import type { MapReading } from '../../state/mapReading';
 
-/** What is subtracted from a map; null where a relative scale has no uniform entropy to stand on yet. */
-export function offsetOf(progress: LayerProgress, quantity: Quantity): number | null {
-  return quantity === 'relative' ? progress.uniformEntropyNats : 0;
+/** What is subtracted from a map; null where a relative scale has no uniform value to stand on yet. */
+export function offsetOf(progress: LayerProgress, { isRelative }: MapReading): number | null {
+  return isRelative ? progress.uniformValue : 0;
 }
 
-export function tableOf(view: ViewSettings): LookupTable {
-  return lookupTable(view.quantity === 'relative' ? 'diverging' : view.scheme);
+const ownDomains = new WeakMap<LayerMap, Domain | null>();
+
+/** The scale of one map alone. */
+function ownDomain(map: LayerMap, reading: MapReading): Domain | null {
+  let domain = ownDomains.get(map);
+  if (domain === undefined) {
+    domain = sharedDomain([{ values: map.values, offset: 0, include: [] }], reading.domainShape);
+    ownDomains.set(map, domain);
+  }
+  return domain;
 }
 
-export function heatmapPart(result: LayerResult | undefined, quantity: Quantity) {
-  const offset = result ? offsetOf(result.progress, quantity) : null;
+/** The shared scale, or a map's own where the viewer asked for that. */
+export function domainOf(result: LayerResult | undefined, reading: MapReading): Domain | null {
+  const isOwn = reading.units === 'raw' && readApp().view.attributionScale === 'own';
+  return isOwn && result?.map ? ownDomain(result.map, reading) : readLive().domain;
+}
+
+export function heatmapPart(result: LayerResult | undefined, reading: MapReading) {
+  const offset = result ? offsetOf(result.progress, reading) : null;
   const isMoving = result !== undefined && !isOver(result.progress.status) && result.progress.status !== 'measuring';
   return {
     map: offset === null ? null : (result?.map ?? null),
     offset: offset ?? 0,
+    table: reading.table,
+    domain: domainOf(result, reading),
     unsettled: isMoving ? unsettledness(result.progress.passes) : 0,
   };
 }
 
-export function valueAtPixel(map: EntropyMap, pixel: PixelPosition, width: number, height: number): number | null {
+export function valueAtPixel(map: LayerMap, pixel: PixelPosition, width: number, height: number): number | null {
   const column = Math.floor((pixel.x * map.width) / width);
   const row = Math.floor((pixel.y * map.height) / height);
-  return map.entropyNats[row * map.width + column] ?? null;
+  return map.values[row * map.width + column] ?? null;
 }
 
 export function curvePoint(
   result: LayerResult,
-  quantity: Quantity,
+  reading: MapReading,
   pixel: PixelPosition | null,
   size: { readonly width: number; readonly height: number } | null,
 ): CurvePoint {
   const { progress, map } = result;
-  const offset = offsetOf(progress, quantity);
-  const shifted = (nats: number | null) => (nats === null || offset === null ? null : nats - offset);
+  const offset = offsetOf(progress, reading);
+  const shifted = (value: number | null) => (value === null || offset === null ? null : value - offset);
   return {
     id: progress.layerId,
-    mean: shifted(progress.meanEntropyNats),
-    low: shifted(progress.entropyP10Nats),
-    high: shifted(progress.entropyP90Nats),
-    uniform: shifted(progress.uniformEntropyNats),
+    mean: shifted(progress.meanValue),
+    low: shifted(progress.p10Value),
+    high: shifted(progress.p90Value),
+    uniform: shifted(progress.uniformValue),
     isSettled: progress.status === 'converged',
     atPixel: map && pixel && size ? shifted(valueAtPixel(map, pixel, size.width, size.height)) : null,
   };

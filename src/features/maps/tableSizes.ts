@@ -19,12 +19,17 @@ export interface TableSizes {
   /** Heights of what stands above and below a map in its column. */
   readonly above: number;
   readonly below: number;
+  /** Height of what can be chosen above the curve, which the curve gives up for it. */
+  readonly curveHead: number;
   readonly curveHeight: (mapSize: number) => number;
 }
 
 /** Heights for type at its normal size. */
 const ABOVE = 30;
 const BELOW = 66;
+const CURVE_HEAD = 30;
+/** There it is two lines. */
+const NARROW_CURVE_HEAD = 70;
 const LEAST_CURVE = 190;
 const MOST_CURVE = 640;
 const LEAST_MAP = 96;
@@ -56,6 +61,7 @@ export function tableSizes({ width, height, screenWidth, aspect }: TableRoom): T
     mostMap,
     above,
     below,
+    curveHead: (isNarrow ? NARROW_CURVE_HEAD : CURVE_HEAD) * type,
     curveHeight: (mapSize) => Math.round(Math.max(LEAST_CURVE, Math.min(MOST_CURVE, height - fixed - mapSize * aspect))),
   };
 }

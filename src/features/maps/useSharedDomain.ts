@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import { liveStore, readLive, writeLive } from '../../state/live';
+import { selectShownMetric } from '../../state/selectors';
 import { readApp, useApp } from '../../state/store';
 import { createEasedDomain } from '../../views/easedDomain';
 import { sharedDomain } from '../../views/sharedDomain';
+import { readingNow } from '../../state/mapReading';
 import { offsetOf } from './shownLayer';
 
 const MEASURE_EVERY_MS = 240;
@@ -12,17 +14,19 @@ export function useSharedDomain(): void {
   useEffect(() => {
     const eased = createEasedDomain((domain) => writeLive({ domain }));
     let timer: ReturnType<typeof setTimeout> | null = null;
-    let { quantity } = readApp().view;
+    const scaleNow = () => `${selectShownMetric(readApp())} ${readApp().view.quantity}`;
+    let scale = scaleNow();
 
     function measure() {
       timer = null;
+      const reading = readingNow();
       const maps = [...readLive().results.values()].flatMap(({ progress, map }) => {
-        const offset = offsetOf(progress, quantity);
+        const offset = offsetOf(progress, reading);
         if (!map || offset === null) return [];
-        const ends = [progress.entropyP10Nats, progress.entropyP90Nats, progress.uniformEntropyNats];
-        return [{ entropyNats: map.entropyNats, offset, include: ends.flatMap((nats) => (nats === null ? [] : nats - offset)) }];
+        const ends = [progress.p10Value, progress.p90Value, progress.uniformValue];
+        return [{ values: map.values, offset, include: ends.flatMap((nats) => (nats === null ? [] : nats - offset)) }];
       });
-      const domain = sharedDomain(maps, quantity === 'relative');
+      const domain = sharedDomain(maps, reading.domainShape);
       // Between two runs there is no map for a moment: the scale stays where it was.
       if (domain) eased.setTarget(domain);
     }
@@ -33,9 +37,9 @@ export function useSharedDomain(): void {
     const unsubscribeLive = liveStore.subscribe((live, before) => {
       if (live.results !== before.results) measureSoon();
     });
-    const unsubscribeApp = useApp.subscribe(({ view }) => {
-      if (view.quantity === quantity) return;
-      quantity = view.quantity;
+    const unsubscribeApp = useApp.subscribe(() => {
+      if (scaleNow() === scale) return;
+      scale = scaleNow();
       // Another quantity is another scale: gliding from one to the other would show numbers that mean nothing.
       eased.setTarget(null);
       measure();

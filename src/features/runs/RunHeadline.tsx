@@ -4,10 +4,10 @@ import { useLive } from '../../state/live';
 import { cancelRun, startRun } from '../../state/runs';
 import { countLayers, selectLayers, shownLayerIds } from '../../state/selectors';
 import { readApp, useApp } from '../../state/store';
-import { setView } from '../../state/viewActions';
-import { Segmented } from '../../ui/Segmented';
 import { headline, texts } from '../../ui/texts';
 import { RunProgress } from './RunProgress';
+import { ScaleSwitch } from './ScaleSwitch';
+import { TrainDecodersButton } from './TrainDecodersButton';
 
 // Strings and numbers, so that a re-render happens when what is read has changed.
 const selectSettled = (live: LiveState) => countLayers(live).settled;
@@ -49,7 +49,6 @@ export function RunHeadline() {
   const line = useHeadline();
   const status = useApp((state) => state.runStatus);
   const isRunning = useApp((state) => state.runStatus === 'running' || (state.runWanted && state.engineFailure === null));
-  const quantity = useApp((state) => state.view.quantity);
   return (
     <header className="headline">
       <div className="headline-words">
@@ -59,17 +58,8 @@ export function RunHeadline() {
         <RunProgress />
       </div>
       <div className="headline-tools">
-        <Segmented
-          label={texts.quantity}
-          hideLabel
-          testId="quantity"
-          value={quantity}
-          options={[
-            { value: 'absolute', label: texts.absolute },
-            { value: 'relative', label: texts.relative },
-          ]}
-          onChange={(next) => setView({ quantity: next })}
-        />
+        <ScaleSwitch />
+        <TrainDecodersButton />
         {isRunning ? (
           <button type="button" className="action" data-testid="cancel" onClick={cancelRun}>
             {texts.cancel} <kbd>Esc</kbd>

@@ -1,6 +1,8 @@
+import { attributionMethod } from '../../core/spec';
 import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
+import { passCount } from '../../ui/texts';
 
 const selectTotals = (live: LiveState) => live.totals;
 
@@ -13,11 +15,11 @@ function seconds(value: number): string {
 export function RunProgress() {
   const status = useApp((state) => state.runStatus);
   const totals = useLive(selectTotals, 200);
-  const budget = useApp((state) => state.shownRun?.spec.budget ?? null);
+  const budget = useApp(({ shownRun }) => (shownRun && attributionMethod(shownRun.spec.metric) === null ? shownRun.spec.budget : null));
   const share = totals.passLimit > 0 ? Math.min(1, totals.passes / totals.passLimit) : 0;
   const isRunning = status === 'running';
   const parts: string[] = [];
-  if (totals.passes > 0) parts.push(isRunning ? `${totals.passes} of at most ${totals.passLimit} passes` : `${totals.passes} passes`);
+  if (totals.passes > 0) parts.push(isRunning ? `${totals.passes} of at most ${totals.passLimit} passes` : passCount(totals.passes));
   if (totals.secondsElapsed > 0) parts.push(seconds(totals.secondsElapsed));
   if (isRunning && totals.secondsLeft !== null) parts.push(`about ${seconds(Math.max(0.1, totals.secondsLeft))} left`);
   if (!isRunning && budget !== null && totals.passes > 0) parts.push(`held to g = ${budget}`);

@@ -5,6 +5,8 @@ import { texts } from '../../ui/texts';
 
 export function SolverPicker() {
   const solver = useApp((state) => state.setup.solver);
+  const hasChoice = useApp((state) => state.setup.metric === 'discarding');
+  if (!hasChoice) return null;
   return (
     <div className="choice-static" title={texts.solverHelp}>
       <Segmented

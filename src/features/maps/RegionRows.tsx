@@ -1,0 +1,72 @@
+import { selectForeground } from '../../state/foreground';
+import type { LayerResult } from '../../state/live';
+import { useApp } from '../../state/store';
+import { foregroundTexts, insideShareText } from '../../ui/textsConcentration';
+import { formatValue } from '../../views/valueTicks';
+import { writeValue } from './MapFigures';
+import { regionFigures } from './regionFigures';
+import { useMapReading } from './useMapReading';
+
+function useRegionFigures(result: LayerResult | undefined) {
+  const mask = useApp(selectForeground);
+  const thresholdNats = useApp((state) => state.view.knowledgeThresholdNats);
+  return regionFigures(result, mask, thresholdNats);
+}
+
+/** Foreground against background, among the figures of the large map; nothing where they cannot be compared. */
+export function RegionRows({ result }: { result: LayerResult | undefined }) {
+  const { units, symbol, isRelative } = useMapReading();
+  const figures = useRegionFigures(result);
+  if (!figures) return null;
+  const { foregroundMeanNats, backgroundMeanNats, concentrationNats, points } = figures;
+  const quantity = isRelative ? symbol.slice(1) : symbol;
+  return (
+    <>
+      <dt className="rule">{foregroundTexts.foregroundMean(quantity)}</dt>
+      <dd className="rule">{writeValue(foregroundMeanNats, units)}</dd>
+      <dt>{foregroundTexts.backgroundMean(quantity)}</dt>
+      <dd>{writeValue(backgroundMeanNats, units)}</dd>
+      <dt>{foregroundTexts.concentration}</dt>
+      <dd data-testid="large-concentration">{writeValue(concentrationNats, units, true)}</dd>
+      <dt>{foregroundTexts.knowledgeInside}</dt>
+      <dd data-testid="large-inside">{points.inside}</dd>
+      <dt>{foregroundTexts.knowledgeOutside}</dt>
+      <dd data-testid="large-outside">{points.outside}</dd>
+    </>
+  );
+}
+
+/** The same as columns of the numbers table: their heads, and a layer's cells. */
+export function RegionHeads() {
+  const { units, symbol, isRelative } = useMapReading();
+  const quantity = isRelative ? symbol.slice(1) : symbol;
+  return (
+    <>
+      <th scope="col">
+        {foregroundTexts.foregroundMean(quantity)} ({units})
+      </th>
+      <th scope="col">{foregroundTexts.backgroundMean(quantity)}</th>
+      <th scope="col">{foregroundTexts.concentration}</th>
+      <th scope="col">{foregroundTexts.knowledgeInside}</th>
+      <th scope="col">{foregroundTexts.knowledgeOutside}</th>
+      <th scope="col">{foregroundTexts.insideShare}</th>
+    </>
+  );
+}
+
+export function RegionCells({ result }: { result: LayerResult | undefined }) {
+  const { units } = useMapReading();
+  const figures = useRegionFigures(result);
+  if (!figures) return Array.from({ length: 6 }, (_, i) => <td key={i}>–</td>);
+  const { foregroundMeanNats, backgroundMeanNats, concentrationNats, points } = figures;
+  return (
+    <>
+      <td data-column="foreground">{formatValue(foregroundMeanNats, units)}</td>
+      <td data-column="background">{formatValue(backgroundMeanNats, units)}</td>
+      <td data-column="concentration">{formatValue(concentrationNats, units, true)}</td>
+      <td data-column="inside">{points.inside}</td>
+      <td data-column="outside">{points.outside}</td>
+      <td data-column="share">{insideShareText(points.insideShare)}</td>
+    </>
+  );
+}
