@@ -1,11 +1,28 @@
 /** The card of a network: `public/models/<id>/card.json`, or `userDefinedMetadata.pixelsieve` in a model.json. */
 
+/** How a picture of another shape gets into the network's: cut, padded with the mean colour, or squeezed. */
+export type PictureFit = 'crop' | 'letterbox' | 'stretch';
+/** The order in which a network takes the channels; grey is one channel, the luminance. */
+export type ChannelOrder = 'rgb' | 'bgr' | 'grey';
+/** Of the tensor that the network's file takes: channels last or first. */
+export type InputLayout = 'nhwc' | 'nchw';
+
+/** How a picture becomes what a network is fed. */
 export interface NetworkInput {
   readonly width: number;
   readonly height: number;
-  /** Channel means and standard deviations on the 0..1 scale: the network is fed (x - mean) / std. */
+  /**
+   * Channel means and standard deviations on the 0..1 scale: the network is fed (x - mean) / std, so that they say any range of
+   * numbers. Red, green, blue, whatever the order in which the network takes them.
+   */
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** Absent: crop. */
+  readonly fit?: PictureFit;
+  /** Absent: rgb. */
+  readonly channelOrder?: ChannelOrder;
+  /** Absent: nhwc. The page and the metrics see channels last either way. */
+  readonly layout?: InputLayout;
 }
 
 export interface LayerCard {
@@ -16,7 +33,12 @@ export interface LayerCard {
   readonly stage: string;
   /** 'block' for residual blocks, 'convolution', 'pool', 'dense', 'other'. */
   readonly kind: string;
+  /** Within a block: offered on request, after the blocks' outputs. */
+  readonly inner?: boolean;
 }
+
+/** Class names by what they are called; `own` are the viewer's. */
+export type LabelSetName = 'imagenet-1k' | 'coco' | 'none' | 'own';
 
 export interface TrainingRecord {
   readonly dataset: string;
@@ -49,6 +71,11 @@ export interface ModelCard {
   readonly layers: readonly LayerCard[];
   /** The node that gives the class scores before softmax. */
   readonly logits: string;
+  /**
+   * The node that takes the prepared picture, where it is not the file's own input: the end of a part that cannot be
+   * differentiated, such as a loop that resizes pictures. That part is then left out.
+   */
+  readonly feed?: string;
   readonly training?: TrainingRecord;
   readonly decoders?: DecodersRecord;
 }

@@ -1,4 +1,5 @@
-/** What the network is shown of a picture: the centre, in the network's shape and size. */
+/** What the network is shown of a picture: the centre, the whole of it in a frame, or the whole of it squeezed. */
+import type { NetworkInput } from '../core/modelCard';
 import type { NetworkPicture } from '../engine/protocol';
 import type { Crop } from './centreCrop';
 import { centreCrop } from './centreCrop';
@@ -13,17 +14,40 @@ export interface FittedPicture {
   readonly picture: NetworkPicture;
   /** The part of the upright picture that the network sees. */
   readonly crop: Crop;
+  /** Where that part lies in the network's picture: all of it, except in a letterbox. */
+  readonly placed: Crop;
 }
+
+/** As much of a network's input as the cut depends on. */
+export type FitTarget = PixelSize & Partial<Pick<NetworkInput, 'fit' | 'mean'>>;
 
 /** Pixels read and resampled at a time: some 10 ms of work on a slow machine, then the page may breathe. */
 const BAND_PIXELS = 1 << 19;
 
 /**
- * Centre crop to the network's aspect, then resampling by our own arithmetic (see resample.ts). A picture that has
- * the network's size already comes through exactly, as byte / 255. A large photograph is worked through in bands.
+ * Cut to the network's aspect (the centre), framed or squeezed, then resampled by our own arithmetic (see resample.ts). A
+ * picture that has the network's size already comes through exactly, as byte / 255. A large photograph is worked through in
+ * bands.
  */
-export async function fitToNetwork(picture: OpenedPicture, size: PixelSize): Promise<FittedPicture> {
-  const crop = centreCrop(picture, size);
+export async function fitToNetwork(picture: OpenedPicture, target: FitTarget): Promise<FittedPicture> {
+  const crop = target.fit === 'letterbox' || target.fit === 'stretch' ? wholeOf(picture) : centreCrop(picture, target);
+  const placed = placedIn(target, crop);
+  const rgb = await resampled(picture.bitmap, crop, placed);
+  return { picture: { width: target.width, height: target.height, rgb: framed(rgb, placed, target) }, crop, placed };
+}
+
+const wholeOf = ({ width, height }: PixelSize): Crop => ({ x: 0, y: 0, width, height });
+
+/** Where a part of a picture comes to lie in the network's picture; a letterbox keeps its shape and centres it. */
+export function placedIn(target: FitTarget, part: PixelSize): Crop {
+  if (target.fit !== 'letterbox') return wholeOf(target);
+  const scale = Math.min(target.width / part.width, target.height / part.height);
+  const width = Math.min(target.width, Math.max(1, Math.round(part.width * scale)));
+  const height = Math.min(target.height, Math.max(1, Math.round(part.height * scale)));
+  return { x: Math.floor((target.width - width) / 2), y: Math.floor((target.height - height) / 2), width, height };
+}
+
+async function resampled(bitmap: ImageBitmap, crop: Crop, size: PixelSize): Promise<Float32Array<ArrayBuffer>> {
   const resampler = createResampler(crop, size);
   const bandRows = Math.max(1, Math.min(crop.height, Math.floor(BAND_PIXELS / crop.width)));
   const canvas = new OffscreenCanvas(crop.width, bandRows);
@@ -31,8 +55,20 @@ export async function fitToNetwork(picture: OpenedPicture, size: PixelSize): Pro
   for (let top = 0; top < crop.height; top += bandRows) {
     if (top > 0) await nextTask();
     const rows = Math.min(bandRows, crop.height - top);
-    context.drawImage(picture.bitmap, crop.x, crop.y + top, crop.width, rows, 0, 0, crop.width, rows);
+    context.drawImage(bitmap, crop.x, crop.y + top, crop.width, rows, 0, 0, crop.width, rows);
     resampler.addRows(context.getImageData(0, 0, crop.width, rows).data, rows);
   }
-  return { picture: { width: size.width, height: size.height, rgb: resampler.finish() }, crop };
+  return resampler.finish();
+}
+
+/** In the network's mean colour, so that the frame feeds zeros; the part itself where it fills the network's picture. */
+export function framed(rgb: Float32Array<ArrayBuffer>, placed: Crop, target: FitTarget): Float32Array<ArrayBuffer> {
+  if (placed.width === target.width && placed.height === target.height) return rgb;
+  const frame = new Float32Array(target.width * target.height * 3);
+  const colour = [0, 1, 2].map((channel) => Math.min(1, Math.max(0, target.mean?.[channel] ?? 0)));
+  for (let i = 0; i < frame.length; i++) frame[i] = colour[i % 3]!;
+  for (let y = 0; y < placed.height; y++) {
+    frame.set(rgb.subarray(y * placed.width * 3, (y + 1) * placed.width * 3), ((placed.y + y) * target.width + placed.x) * 3);
+  }
+  return frame;
 }

@@ -2,6 +2,7 @@
 import type { PixelMask } from '../core/mask';
 import { checkSplits, MaskError } from '../core/mask';
 import type { Crop } from './centreCrop';
+import { framed } from './fitToNetwork';
 import type { PixelSize } from './headerSize';
 import { nextTask } from './nextTask';
 import { decodeFile } from './openPicture';
@@ -13,6 +14,8 @@ export interface MaskedPicture {
   /** The part of it that the network sees, and at what size. */
   readonly crop: Crop;
   readonly network: PixelSize;
+  /** Where that part lies in what the network sees; absent: all of it. */
+  readonly placed?: Crop;
 }
 
 /** Pixels worked through at a time: the page may breathe in between. */
@@ -30,7 +33,7 @@ export async function openMask(blob: Blob, name: string, masked: MaskedPicture):
   const { bitmap } = await decodeFile(blob, name);
   try {
     const part = partOfMask(bitmap, name, masked);
-    const mask = await readMask(bitmap, part, masked.network);
+    const mask = await readMask(bitmap, part, masked.network, part === masked.crop ? masked.placed : { x: 0, y: 0, ...masked.network });
     checkSplits(mask);
     return mask;
   } catch (error) {
@@ -63,7 +66,7 @@ function partOfMask(mask: PixelSize, name: string, { opened, crop, network }: Ma
   );
 }
 
-async function readMask(bitmap: ImageBitmap, part: Crop, size: PixelSize): Promise<PixelMask> {
+async function readMask(bitmap: ImageBitmap, part: Crop, size: PixelSize, placed: Crop = { x: 0, y: 0, width: size.width, height: size.height }): Promise<PixelMask> {
   const bandRows = Math.max(1, Math.min(part.height, Math.floor(BAND_PIXELS / part.width)));
   const canvas = new OffscreenCanvas(part.width, bandRows);
   const context = canvas.getContext('2d', { willReadFrequently: true, colorSpace: 'srgb' })!;
@@ -82,12 +85,12 @@ async function readMask(bitmap: ImageBitmap, part: Crop, size: PixelSize): Promi
   await overBands((rgba) => {
     for (let i = 3; i < rgba.length && !byAlpha; i += 4) byAlpha = rgba[i]! < HALF;
   });
-  const resampler = createResampler(part, size);
+  const resampler = createResampler(part, placed);
   await overBands((rgba, rows) => {
     writeInside(rgba, byAlpha);
     resampler.addRows(rgba, rows);
   });
-  return { width: size.width, height: size.height, inside: Uint8Array.from(resampler.finish().filter((_, i) => i % 3 === 0), insideFromHalf) };
+  return { width: size.width, height: size.height, inside: Uint8Array.from(framed(resampler.finish(), placed, size).filter((_, i) => i % 3 === 0), insideFromHalf) };
 }
 
 /** A share of a half, less what adding weights up may have rounded off it, is inside. */

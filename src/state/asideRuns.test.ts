@@ -62,7 +62,7 @@ beforeEach(() => {
     backend,
     model: { link: 'tiny', card, layers: loaded.layers, loaded },
     picture: {} as TablePicture,
-    fitted: { picture: { width: 2, height: 1, rgb: new Float32Array(6) }, crop: { x: 0, y: 0, width: 2, height: 1 } },
+    fitted: { picture: { width: 2, height: 1, rgb: new Float32Array(6) }, crop: { x: 0, y: 0, width: 2, height: 1 }, placed: { x: 0, y: 0, width: 2, height: 1 } },
     predictions: [{ label: 'dog', probability: 1 }],
   });
 });

@@ -74,7 +74,7 @@ beforeEach(() => {
     setup: { ...INITIAL_STATE.setup, metric: 'reconstruction' },
     model: { link: 'tiny', card, layers: loaded.layers, loaded },
     picture: { opened: { sha256: 'one' } } as unknown as TablePicture,
-    fitted: { picture: { width: 2, height: 1, rgb: new Float32Array(6) }, crop: { x: 0, y: 0, width: 2, height: 1 } },
+    fitted: { picture: { width: 2, height: 1, rgb: new Float32Array(6) }, crop: { x: 0, y: 0, width: 2, height: 1 }, placed: { x: 0, y: 0, width: 2, height: 1 } },
   });
   rememberPicture();
 });

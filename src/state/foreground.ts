@@ -101,7 +101,7 @@ export async function openForegroundFile(blob: Blob, name: string): Promise<void
   if (!picture || !fitted) return;
   clearTopic('foreground');
   try {
-    const mask = await openMask(blob, name, { opened: picture.opened, crop: fitted.crop, network: fitted.picture });
+    const mask = await openMask(blob, name, { opened: picture.opened, crop: fitted.crop, placed: fitted.placed, network: fitted.picture });
     if (readApp().fitted === fitted) drawForeground(mask);
   } catch (error) {
     tell('error', 'foreground', error instanceof Error ? error.message : String(error));

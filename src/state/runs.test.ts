@@ -59,7 +59,7 @@ beforeEach(() => {
     backend,
     model: { link: 'tiny', card, layers: loaded.layers, loaded },
     picture: {} as TablePicture,
-    fitted: { picture: { width: 2, height: 2, rgb: new Float32Array(12) }, crop: { x: 0, y: 0, width: 2, height: 2 } },
+    fitted: { picture: { width: 2, height: 2, rgb: new Float32Array(12) }, crop: { x: 0, y: 0, width: 2, height: 2 }, placed: { x: 0, y: 0, width: 2, height: 2 } },
   });
 });
 
