@@ -19,6 +19,12 @@ export function bandsOf(values: Float64Array, rows: number, columns: number): Fl
   return bands;
 }
 
+/** About how many independent values each band of a map with `cells` cells has: a blur of width w keeps cells / (4 pi w^2). */
+export function bandFreedoms(cells: number): number[] {
+  const kept = [cells, ...WIDTHS.map((width) => Math.min(cells, cells / (4 * Math.PI * width ** 2)))];
+  return kept.map((before, index) => Math.max(1, before - (kept[index + 1] ?? 1)));
+}
+
 const kernels = new Map<number, Float64Array>();
 
 /** One half of the kernel, the middle first; not normalised, because the edges need their own sum. */

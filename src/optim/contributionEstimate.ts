@@ -8,7 +8,7 @@
  * to signal (empirical Bayes; James & Stein 1961), about the map that sensitivities gave.
  */
 import { mean } from '../core/stats';
-import { bandsOf } from './bands';
+import { bandFreedoms, bandsOf } from './bands';
 
 interface Batch {
   /** q_i over its mean. */
@@ -32,6 +32,8 @@ const [LEAST_SCALE, MOST_SCALE] = [0.5, 2];
 /** Noise is judged by how this many groups of batches differ. */
 const GROUPS = 12;
 const LEAST_VARIANCE = 1e-12;
+/** Standard deviations of a band's measured variance that its signal may hide in. */
+const HIDDEN_DEVIATIONS = 2;
 
 export class ContributionEstimate {
   private readonly rows: number;
@@ -80,10 +82,11 @@ export class ContributionEstimate {
 
   private shrink(values: Float64Array, noise: readonly number[]): { signal: Float64Array; lossNats: number } {
     const signal = new Float64Array(values.length);
+    const freedoms = bandFreedoms(values.length);
     let lossNats = 0;
     bandsOf(values, this.rows, this.columns).forEach((band, index) => {
       const kept = Math.min(1, Math.max(0, 1 - noise[index]! / Math.max(meanSquare(band), LEAST_VARIANCE)));
-      lossNats += kept * noise[index]!;
+      lossNats += expectedLoss(Math.max(0, meanSquare(band) - noise[index]!), noise[index]!, freedoms[index]!);
       for (let i = 0; i < band.length; i++) signal[i]! += kept * band[i]!;
     });
     return { signal, lossNats };
@@ -105,6 +108,16 @@ export class ContributionEstimate {
     }
     return variances.map((variance) => (variance * groups) / Math.max(1, groups - 1));
   }
+}
+
+/**
+ * What shrinking leaves of noise and takes of signal, together, were the signal as large as it could be and still hide so:
+ * where noise is all that can be seen, there may be as much signal as the noise's own fluctuation.
+ */
+function expectedLoss(signal: number, noise: number, freedom: number): number {
+  const hidden = HIDDEN_DEVIATIONS * noise * Math.sqrt(2 / freedom);
+  const most = signal + hidden;
+  return most + noise > 0 ? (most * noise) / (most + noise) : 0;
 }
 
 /** What the batch would have said under the current map, over its mean. */
