@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { checkNode } from './checkNode.mjs';
+import { fetchParts } from './fetchParts.mjs';
 import { ensureInstalled } from './install.mjs';
 
 checkNode();
@@ -17,6 +18,7 @@ const { values: options } = parseArgs({
 });
 
 ensureInstalled();
+fetchParts();
 const { build, preview } = await import('vite');
 if (isBuildStale()) {
   console.log('Building the page ...');

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkNode } from './checkNode.mjs';
+import { fetchParts } from './fetchParts.mjs';
 import { findChromium } from './findChromium.mjs';
 import { ensureInstalled, runNpm } from './install.mjs';
 
@@ -34,6 +35,8 @@ if (unknown.length > 0) {
 rmSync(RESULTS, { recursive: true, force: true });
 mkdirSync(RESULTS, { recursive: true });
 ensureInstalled();
+// The page does without them, its tests do not.
+if (!fetchParts()) process.exit(1);
 
 let failedStage = null;
 for (const [name, run] of Object.entries(STAGES)) {

@@ -60,6 +60,23 @@ export interface DecodersRecord {
   readonly validationPsnrDb: Readonly<Record<string, number>>;
 }
 
+/** Outputs of a detector before overlapping boxes are suppressed, and what it detects. */
+export interface DetectorCard {
+  /** Node of [1, anchors, 1, 4]: top, left, bottom, right on the 0..1 scale of the picture. */
+  readonly boxes: string;
+  /** Node of [1, anchors, classes], 0..1; class 0 is the background. */
+  readonly scores: string;
+  /** By class; empty where the data set has none of this number. */
+  readonly labels: readonly string[];
+}
+
+/** Output of a network that gives every cell a class. */
+export interface SegmenterCard {
+  /** Node of [1, rows, columns, classes], before softmax; class 0 is the background. */
+  readonly scores: string;
+  readonly labels: readonly string[];
+}
+
 export interface ModelCard {
   readonly id: string;
   readonly title: string;
@@ -78,6 +95,12 @@ export interface ModelCard {
   readonly feed?: string;
   readonly training?: TrainingRecord;
   readonly decoders?: DecodersRecord;
+  readonly detector?: DetectorCard;
+  readonly segmenter?: SegmenterCard;
+  /** SPDX identifier of the weights' licence, for networks that others trained. */
+  readonly licence?: string;
+  /** Whose network it is, where it was had from and what was changed. */
+  readonly origin?: string;
 }
 
 /** One entry of `public/models/catalogue.json`. */
@@ -88,6 +111,8 @@ export interface CatalogueEntry {
   readonly summary: string;
   /** Path of model.json relative to `public/models/`. */
   readonly path: string;
+  /** For networks that are fetched at set-up: the command that fetches them when that has failed. */
+  readonly remedy?: string;
 }
 
 /** One entry of `public/samples/samples.json`. */
@@ -100,4 +125,15 @@ export interface SamplePicture {
   readonly label: string;
   /** Where the picture is from, for instance its index in the test set. */
   readonly source: string;
+  /** Absent for thumbnails of a data set. */
+  readonly kind?: 'photograph';
+  readonly credit?: PictureCredit;
+}
+
+export interface PictureCredit {
+  readonly author: string;
+  readonly licence: string;
+  readonly licenceAddress: string;
+  readonly source: string;
+  readonly sourceAddress: string;
 }

@@ -5,7 +5,7 @@
 import type { BackendPreference, RunSpec } from '../core/spec';
 import { EngineError } from './page/engineError';
 import type {
-  BackendInfo, DecoderTrainingSpec, EngineErrorData, KeptDecoderInfo, LoadedModel, ModelSource, NetworkPicture, Prediction, RunEvent, RunId, WorkerRequest,
+  BackendInfo, DecoderTrainingSpec, EngineErrorData, Findings, KeptDecoderInfo, LoadedModel, ModelSource, NetworkPicture, Prediction, RunEvent, RunId, WorkerRequest,
 } from './protocol';
 import { SharedRun } from './page/sharedRun';
 import { createWorkerLink, type WorkerLink } from './page/workerLink';
@@ -17,6 +17,8 @@ export interface EngineClient {
   ready(): Promise<BackendInfo>;
   loadModel(source: ModelSource): Promise<LoadedModel>;
   predict(picture: NetworkPicture): Promise<readonly Prediction[]>;
+  /** Objects and where they are; null where the network does not say. */
+  find(picture: NetworkPicture): Promise<Findings | null>;
   /**
    * Runs on the model loaded last. `onEvent` gets this run's events only, in order, and nothing once the returned
    * promise has settled or a newer run has started. Resolves at runDone or runCancelled (abort the signal to
@@ -187,6 +189,7 @@ export function createEngineClient(
       prepareHelpers(source);
       return model;
     },
+    find: (picture) => primary.request((requestId) => ({ type: 'find', requestId, picture })),
     predict: (picture) => primary.request((requestId) => ({ type: 'predict', requestId, picture })),
     run: (spec, picture, onEvent, signal) =>
       startRun(spec.layerIds, (runId, layerIds) => ({ type: 'run', runId, spec: { ...spec, layerIds }, picture }), onEvent, signal),

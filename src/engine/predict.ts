@@ -16,7 +16,8 @@ export async function logitsOf(network: Network, picture: NetworkPicture): Promi
 
 /** The five likeliest classes; none where there are no scores. */
 export async function predict(network: Network, picture: NetworkPicture): Promise<readonly Prediction[]> {
-  const { labels } = network.card;
+  const { labels, detector, segmenter } = network.card;
+  if (detector || segmenter) return [];
   return probabilitiesOf(await logitsOf(network, picture))
     .map((probability, index) => ({ label: labels[index] ?? `class ${index}`, probability }))
     .sort((a, b) => b.probability - a.probability)

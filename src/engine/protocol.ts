@@ -60,6 +60,28 @@ export interface Prediction {
   readonly probability: number;
 }
 
+/** An object that a detector found, in pixels of the network's picture, the right and lower edge not included. */
+export interface Detection {
+  readonly label: string;
+  /** 0..1 */
+  readonly score: number;
+  readonly box: { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number };
+}
+
+/** A class for each pixel of the network's picture, row-major; 0 is the background. */
+export interface Segmentation {
+  readonly width: number;
+  readonly height: number;
+  readonly classOfPixel: Uint8Array<ArrayBuffer>;
+  /** Without the background, the largest first. */
+  readonly present: readonly { readonly classIndex: number; readonly label: string; readonly pixels: number }[];
+}
+
+/** What a network finds in a picture, and where. */
+export type Findings =
+  | { readonly kind: 'detections'; readonly detections: readonly Detection[] }
+  | { readonly kind: 'segmentation'; readonly segmentation: Segmentation };
+
 export type EngineErrorCode =
   | 'backend-unavailable'
   | 'model-not-found'
@@ -196,6 +218,7 @@ export type WorkerRequest =
   | { readonly type: 'start'; readonly base: string; readonly backend: BackendPreference }
   | { readonly type: 'loadModel'; readonly requestId: RequestId; readonly source: ModelSource }
   | { readonly type: 'predict'; readonly requestId: RequestId; readonly picture: NetworkPicture }
+  | { readonly type: 'find'; readonly requestId: RequestId; readonly picture: NetworkPicture }
   /** Runs on the model loaded last. A new run ends the one before it. */
   | { readonly type: 'run'; readonly runId: RunId; readonly spec: RunSpec; readonly picture: NetworkPicture }
   /** A run as well: cancelled, shared between workers and ended like one. */
@@ -246,6 +269,7 @@ export type WorkerReply =
   | { readonly type: 'startFailed'; readonly error: EngineErrorData }
   | { readonly type: 'modelLoaded'; readonly requestId: RequestId; readonly model: LoadedModel }
   | { readonly type: 'predicted'; readonly requestId: RequestId; readonly predictions: readonly Prediction[] }
+  | { readonly type: 'found'; readonly requestId: RequestId; readonly findings: Findings | null }
   | { readonly type: 'decodersListed'; readonly requestId: RequestId; readonly kept: readonly KeptDecoderInfo[] }
   | { readonly type: 'decoderDeleted'; readonly requestId: RequestId }
   | { readonly type: 'requestFailed'; readonly requestId: RequestId; readonly error: EngineErrorData }

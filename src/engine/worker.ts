@@ -9,6 +9,7 @@ import { startBackend } from './backend';
 import { driveDecoderTraining } from './decoderTraining';
 import { EngineFailure, errorData } from './failure';
 import { driveRun, readBesideAddress, readBesideFiles, readNothingBeside } from './metricRun';
+import { find } from './find';
 import { predict } from './predict';
 import type { ModelSource, RequestId, RunId, WorkerReply, WorkerRequest } from './protocol';
 import { NetworkVariants } from './variants';
@@ -111,6 +112,11 @@ function handle(request: WorkerRequest): void {
       void loading.then(() => answer(request.requestId, async () => {
         const predictions = await predict(theNetwork().network, request.picture);
         post({ type: 'predicted', requestId: request.requestId, predictions });
+      }));
+      return;
+    case 'find':
+      void loading.then(() => answer(request.requestId, async () => {
+        post({ type: 'found', requestId: request.requestId, findings: await find(theNetwork().network, request.picture) });
       }));
       return;
     case 'run':

@@ -52,6 +52,8 @@ export function createWorkerLink({ createWorker, base, backend, onRunEvent, onCr
         return settle(reply.requestId, (waiting) => waiting.resolve(reply.model));
       case 'predicted':
         return settle(reply.requestId, (waiting) => waiting.resolve(reply.predictions));
+      case 'found':
+        return settle(reply.requestId, (waiting) => waiting.resolve(reply.findings));
       case 'decodersListed':
         return settle(reply.requestId, (waiting) => waiting.resolve(reply.kept));
       case 'decoderDeleted':
