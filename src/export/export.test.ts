@@ -57,7 +57,7 @@ const RECORD: RunRecord = {
     decoders: [],
     notes: [],
   },
-  picture: { name: 'ship.png', sha256: 'cd'.repeat(32), width: 640, height: 480 },
+  picture: { name: 'ship.png', sha256: 'cd'.repeat(32), width: 640, height: 480, crop: { x: 80, y: 0, width: 480, height: 480 } },
   spec: { metric: 'discarding', layerIds: ['a', 'b', 'c'], grid: 'full', budget: 1.5, noise: 'paper', solver: 'fast', seed: 1, target: 'features', variant: null },
   predictions: [{ label: 'ship', probability: 0.98 }],
   foreground: null,

@@ -1,3 +1,4 @@
+import type { Crop } from '../core/cropWindow';
 import type { PixelMask } from '../core/mask';
 import type { RunSpec } from '../core/spec';
 import type { BackendInfo, LayerMap, LayerInfo, LayerProgress, LoadedModel, Prediction } from '../engine/protocol';
@@ -23,8 +24,8 @@ export interface RunRecord {
   readonly createdAt: string;
   readonly backend: BackendInfo;
   readonly model: LoadedModel;
-  /** The size is the upright picture's own, in pixels, before the crop to the network's input. */
-  readonly picture: { readonly name: string; readonly sha256: string; readonly width: number; readonly height: number };
+  /** The size is the upright picture's own, in pixels; `crop`, in the same pixels, is the part that the network was shown. */
+  readonly picture: { readonly name: string; readonly sha256: string; readonly width: number; readonly height: number; readonly crop: Crop };
   readonly spec: RunSpec;
   readonly predictions: readonly Prediction[];
   /** What the viewer compared with the rest of the picture, of what the network sees; null for nothing. */

@@ -4,6 +4,8 @@
  */
 import type { AttributionTarget, BackendPreference, MetricName, SolverName } from '../core/spec';
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
+import type { CropWindow } from '../core/cropWindow';
+import { formatCrop, readCrop } from './crop';
 import type { LinkForeground } from './foreground';
 import { formatForeground, readForeground } from './foreground';
 import { splitPairs } from './pairs';
@@ -33,6 +35,8 @@ export interface Link {
    * written, so that a link says which picture it cannot carry; reading one back gives null and a problem.
    */
   readonly image: string | null;
+  /** The part of the picture that the network sees (see crop.ts); null for the centre. */
+  readonly crop: CropWindow | null;
   readonly layers: 'auto' | 'all' | readonly string[];
   readonly metric: MetricName;
   /** Cells per side, or one cell a pixel; null for what suits the network's input. */
@@ -57,6 +61,7 @@ export interface Link {
 export const DEFAULT_LINK: Link = {
   model: null,
   image: null,
+  crop: null,
   layers: 'auto',
   metric: 'discarding',
   grid: null,
@@ -104,6 +109,7 @@ export function parseLink(hash: string): ParsedLink {
   const link: Link = {
     model: take('model', DEFAULT_LINK.model, readModel),
     image: take('image', DEFAULT_LINK.image, readImage),
+    crop: take('crop', DEFAULT_LINK.crop, readCrop),
     layers: take('layers', DEFAULT_LINK.layers, readLayers),
     metric: take('metric', DEFAULT_LINK.metric, readMetric),
     grid: take('grid', DEFAULT_LINK.grid, readGrid),
@@ -117,11 +123,10 @@ export function parseLink(hash: string): ParsedLink {
     run: take('run', DEFAULT_LINK.run, readRun),
     rest: pairs,
   };
-  if (link.foreground !== null && imageIsAnother) {
-    problems.push('The link’s foreground is left out: it was drawn on that picture. Draw one on the picture here.');
-    return { link: { ...link, foreground: null }, problems };
-  }
-  return { link, problems };
+  if (!imageIsAnother) return { link, problems };
+  if (link.foreground !== null) problems.push('The link’s foreground is left out: it was drawn on that picture. Draw one on the picture here.');
+  if (link.crop !== null) problems.push('The link’s crop is left out: it was made on that picture. Crop the picture here.');
+  return { link: { ...link, foreground: null, crop: null }, problems };
 }
 
 /** The hash with its `#`; values at their default are left out, `v` never is. */
@@ -129,6 +134,7 @@ export function formatLink(link: Link): string {
   const pairs: [string, string][] = [['v', LINK_VERSION]];
   if (link.model !== null) pairs.push(['model', link.model]);
   if (link.image !== null) pairs.push(['image', link.image]);
+  if (link.crop !== null) pairs.push(['crop', formatCrop(link.crop)]);
   if (link.layers !== 'auto') pairs.push(['layers', link.layers === 'all' ? 'all' : link.layers.join(',')]);
   if (link.metric !== DEFAULT_LINK.metric) pairs.push(['metric', link.metric]);
   if (link.grid !== null) pairs.push(['grid', String(link.grid)]);

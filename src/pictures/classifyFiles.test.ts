@@ -16,19 +16,28 @@ describe('classifyFiles', () => {
     for (const name of ['cat.png', 'cat.pdf', 'cat', 'IMG 1.HEIC']) expect(classify(name)).toMatchObject({ kind: 'picture', name });
   });
 
-  it('refuses two pictures and names them', () => {
-    const message = refusal('a.png', 'b.jpg');
-    expect(message).toContain('“a.png” and “b.jpg”');
-    expect(message).toContain('Two files');
+  const names = (...paths: readonly string[]) => {
+    const content = classify(...paths);
+    return content.kind === 'pictures' ? content.pictures.map(({ name }) => name) : content.kind;
+  };
+
+  it('takes several pictures, and with them the loose files beside, which opening refuses by name', () => {
+    expect(names('a.png', 'b.jpg')).toEqual(['a.png', 'b.jpg']);
+    expect(names('a.png', 'notes.txt')).toEqual(['a.png', 'notes.txt']);
   });
 
-  it('names three of many', () => {
-    expect(refusal('a.png', 'b.png', 'c.png', 'd.png', 'e.png')).toContain('“a.png”, “b.png”, “c.png” and 2 more');
+  it('takes the pictures of a folder, without what lies beside them', () => {
+    expect(names('holiday/a.png', 'holiday/notes.txt', 'holiday/sea/b.JPG', 'holiday/.DS_Store')).toEqual(['a.png', 'b.JPG']);
+  });
+
+  it('refuses several files none of which is a picture, naming three of many', () => {
+    expect(refusal('a.txt', 'b.txt')).toMatch(/Two files, none of them a picture: “a.txt” and “b.txt”/);
+    expect(refusal('a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt')).toContain('“a.txt”, “b.txt”, “c.txt” and 2 more');
   });
 
   it('takes the one picture of a folder', () => {
     expect(classify('holiday/.DS_Store', 'holiday/notes.txt', 'holiday/cat.png')).toMatchObject({ kind: 'picture', name: 'cat.png' });
-    expect(refusal('holiday/a.png', 'holiday/b.png')).toMatch(/folder without a model\.json/);
+    expect(refusal('holiday/a.txt', 'holiday/b.txt')).toMatch(/folder without a picture and without a model\.json/);
   });
 
   it('takes a folder with model.json, however deep, and only that folder', () => {

@@ -2,6 +2,8 @@
 
 export type DroppedContent =
   | { readonly kind: 'picture'; readonly blob: Blob; readonly name: string }
+  /** Several, or a folder of them. */
+  | { readonly kind: 'pictures'; readonly pictures: readonly { readonly blob: Blob; readonly name: string }[] }
   /** model.json among the files; `name` is its folder's, or its own without the extension. */
   | { readonly kind: 'model'; readonly name: string; readonly files: readonly File[] }
   /** The message is ready to show. */
@@ -73,11 +75,13 @@ function asPicture(files: readonly FoundFile[]): DroppedContent {
   const only = files.length === 1 ? files[0] : undefined;
   if (only) return { kind: 'picture', blob: only.file, name: baseName(only.path) };
   const isFolder = files.some(({ path }) => path.includes('/'));
-  if (isFolder && pictures.length === 1) {
-    return { kind: 'picture', blob: pictures[0]!.file, name: baseName(pictures[0]!.path) };
-  }
-  const what = isFolder ? 'A folder without a model.json' : `${capitalise(count(files.length))} files at once`;
-  return refuse(`${what}: ${listNames(files)}. Drop one picture, or the folder of one network.`);
+  // In a folder the rest is beside the point; loose files were all meant, and opening them says which are no pictures.
+  const meant = isFolder || pictures.length === 0 ? pictures : files;
+  const named = meant.map(({ path, file }) => ({ blob: file, name: baseName(path) }));
+  if (named.length === 1) return { kind: 'picture', ...named[0]! };
+  if (named.length > 1) return { kind: 'pictures', pictures: named };
+  const what = isFolder ? 'A folder without a picture and without a model.json' : `${capitalise(count(files.length))} files, none of them a picture`;
+  return refuse(`${what}: ${listNames(files)}. Drop pictures, or the folder of one network.`);
 }
 
 function refusalOfForeignModel(path: string): string {

@@ -1,8 +1,8 @@
 /** What the network is shown of a picture: the centre, the whole of it in a frame, or the whole of it squeezed. */
+import type { Crop, CropShape, CropWindow } from '../core/cropWindow';
+import { cropOfWindow } from '../core/cropWindow';
 import type { NetworkInput } from '../core/modelCard';
 import type { NetworkPicture } from '../engine/protocol';
-import type { Crop } from './centreCrop';
-import { centreCrop } from './centreCrop';
 import type { PixelSize } from './headerSize';
 import { nextTask } from './nextTask';
 import type { OpenedPicture } from './openPicture';
@@ -25,15 +25,20 @@ export type FitTarget = PixelSize & Partial<Pick<NetworkInput, 'fit' | 'mean'>>;
 const BAND_PIXELS = 1 << 19;
 
 /**
- * Cut to the network's aspect (the centre), framed or squeezed, then resampled by our own arithmetic (see resample.ts). A
+ * The window (null: the centre), cut to the network's aspect, framed or squeezed, then resampled by our own arithmetic (see resample.ts). A
  * picture that has the network's size already comes through exactly, as byte / 255. A large photograph is worked through in
  * bands.
  */
-export async function fitToNetwork(picture: OpenedPicture, target: FitTarget): Promise<FittedPicture> {
-  const crop = target.fit === 'letterbox' || target.fit === 'stretch' ? wholeOf(picture) : centreCrop(picture, target);
+export async function fitToNetwork(picture: OpenedPicture, target: FitTarget, window: CropWindow | null = null): Promise<FittedPicture> {
+  const crop = cropOfWindow(window, picture, cropShape(target));
   const placed = placedIn(target, crop);
   const rgb = await resampled(picture.bitmap, crop, placed);
   return { picture: { width: target.width, height: target.height, rgb: framed(rgb, placed, target) }, crop, placed };
+}
+
+/** The shape that the network's window keeps; a letterbox and a squeezed picture take any. */
+export function cropShape(target: FitTarget): CropShape {
+  return target.fit === 'letterbox' || target.fit === 'stretch' ? null : { width: target.width, height: target.height };
 }
 
 const wholeOf = ({ width, height }: PixelSize): Crop => ({ x: 0, y: 0, width, height });

@@ -1,7 +1,7 @@
 /** Opens a picture file as a mask: which pixels of what the network sees are in the foreground. */
+import type { Crop } from '../core/cropWindow';
 import type { PixelMask } from '../core/mask';
 import { checkSplits, MaskError } from '../core/mask';
-import type { Crop } from './centreCrop';
 import { framed } from './fitToNetwork';
 import type { PixelSize } from './headerSize';
 import { nextTask } from './nextTask';

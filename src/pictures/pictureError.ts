@@ -6,6 +6,8 @@ export type PictureErrorCode =
   | 'format-unsupported'
   | 'truncated'
   | 'too-large'
+  /** The address does not give it, or not to this page. */
+  | 'not-fetched'
   /** The right format on the outside, and damaged inside. */
   | 'damaged';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { centreCrop } from './centreCrop';
+import { cropOfWindow } from '../core/cropWindow';
 import { createResampler, triangleTaps } from './resample';
 
 type Size = { width: number; height: number };
@@ -93,7 +93,7 @@ describe('triangleTaps', () => {
   });
 });
 
-describe('centreCrop', () => {
+describe('the centred crop', () => {
   it.each([
     [{ width: 640, height: 480 }, { width: 32, height: 32 }, { x: 80, y: 0, width: 480, height: 480 }],
     [{ width: 480, height: 640 }, { width: 32, height: 32 }, { x: 0, y: 80, width: 480, height: 480 }],
@@ -103,6 +103,6 @@ describe('centreCrop', () => {
     [{ width: 400, height: 300 }, { width: 200, height: 100 }, { x: 0, y: 50, width: 400, height: 200 }],
     [{ width: 1, height: 1 }, { width: 300, height: 100 }, { x: 0, y: 0, width: 1, height: 1 }],
   ])('of %o for %o', (size, network, expected) => {
-    expect(centreCrop(size, network)).toEqual(expected);
+    expect(cropOfWindow(null, size, network)).toEqual(expected);
   });
 });

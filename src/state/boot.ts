@@ -7,7 +7,8 @@ import { startEngine } from './engineHandle';
 import { clearForeground, placeLinkForeground } from './foreground';
 import { followState } from './linkSync';
 import { chooseBackend, chooseModel, showCardEarly } from './models';
-import { choosePictureOfLink, chooseSample, startWaitingRun } from './pictures';
+import { choosePictureOfLink } from './pictureFetch';
+import { chooseSample, cropTo, startWaitingRun } from './pictures';
 import { abandonRun, startRun } from './runs';
 import { rememberedTheme } from './rememberedTheme';
 import type { Setup } from './setup';
@@ -69,10 +70,10 @@ async function fetchModel(link: Link): Promise<void> {
 async function fetchPicture(link: Link): Promise<void> {
   const samples = await fetchList<SamplePicture>('samples/samples.json');
   writeApp({ samples });
-  if (link.image !== null) await choosePictureOfLink(link.image);
+  if (link.image !== null) await choosePictureOfLink(link.image, link.crop);
   // Whatever became of the wanted picture, the table is not left empty.
   const first = readApp().samples[0];
-  if (!readApp().picture && first) await chooseSample(first);
+  if (!readApp().picture && first) await chooseSample(first, link.image === null ? link.crop : null);
 }
 
 async function fetchList<Entry>(path: string): Promise<readonly Entry[]> {
@@ -98,7 +99,7 @@ function applyLink(link: Link): void {
   writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: wantedImage } });
   void Promise.all([
     wantedModel !== undefined && wantedModel !== model?.link ? chooseModel(wantedModel, true) : null,
-    wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage) : null,
+    wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage, link.crop) : cropTo(link.crop),
   ]).then(() => {
     if (link.foreground) placeLinkForeground();
     else clearForeground();

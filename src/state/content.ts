@@ -1,14 +1,17 @@
 import type { DroppedContent } from '../pictures/transfer';
 import { openModelFiles } from './models';
-import { openPictureFile } from './pictures';
+import { takePictures } from './takePictures';
+import type { PictureOrigin } from './tray';
 import { clearTopic, tell } from './store';
 
 /** What was dropped, pasted or picked goes where it belongs; what is refused changes nothing. */
-export function takeContent(content: DroppedContent): Promise<void> {
+export function takeContent(content: DroppedContent, origin: PictureOrigin = 'file'): Promise<void> {
   clearTopic(content.kind === 'model' ? 'model' : 'picture');
   switch (content.kind) {
     case 'picture':
-      return openPictureFile(content.blob, content.name);
+      return takePictures([content], origin);
+    case 'pictures':
+      return takePictures(content.pictures, origin);
     case 'model':
       return openModelFiles(content.name, content.files);
     case 'refused':

@@ -15,7 +15,7 @@ import { setView } from './viewActions';
 import type { CurveChoice } from './viewSettings';
 
 function keyNow({ picture, model }: AppState): string | null {
-  return picture && model ? foregroundKey(picture.opened.sha256, model.card.input) : null;
+  return picture && model ? foregroundKey(picture.opened.sha256, model.card.input, picture.window) : null;
 }
 
 function entryNow(state: AppState): ForegroundEntry | null {
@@ -36,7 +36,7 @@ export const selectCanUndo = (state: AppState): boolean => (entryNow(state)?.bef
 
 /** The foreground of the picture that these maps were computed from, whatever is on the table now. */
 export function foregroundOfRun(state: AppState, { picture, model }: ShownRun): PixelMask | null {
-  const entry = state.foregrounds.get(foregroundKey(picture.opened.sha256, model.card.input));
+  const entry = state.foregrounds.get(foregroundKey(picture.opened.sha256, model.card.input, picture.window));
   return entry?.isUsable ? entry.mask : null;
 }
 

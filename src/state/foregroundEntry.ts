@@ -1,8 +1,11 @@
 /** The foreground of one picture at one size, and how it came about. */
+import type { CropWindow } from '../core/cropWindow';
 import type { MaskSize, PixelMask } from '../core/mask';
 import { splits } from '../core/mask';
 import type { LinkForeground } from '../link/foreground';
+import { formatCrop } from '../link/crop';
 import { linkForegroundOf } from '../link/foreground';
+import type { MaskFrame } from '../core/maskProjection';
 
 export interface ForegroundEntry {
   /** As drawn: empty or full as well, for whoever paints the picture over to cut the rest out. */
@@ -13,13 +16,15 @@ export interface ForegroundEntry {
   readonly link: LinkForeground | null;
   /** Masks before the last strokes, oldest first. */
   readonly before: readonly PixelMask[];
+  /** What it follows from, where it was drawn through another window on the picture and nothing has been changed since. */
+  readonly source?: { readonly mask: PixelMask; readonly frame: MaskFrame };
 }
 
 const MOST_UNDO = 50;
 
-/** A mask belongs to what the network sees: the same file, cut to the same size. */
-export function foregroundKey(pictureSha256: string, { width, height }: MaskSize): string {
-  return `${pictureSha256} ${width}x${height}`;
+/** A mask belongs to what the network sees: the same part of the same file, at the same size. */
+export function foregroundKey(pictureSha256: string, { width, height }: MaskSize, window: CropWindow | null): string {
+  return `${pictureSha256} ${width}x${height}${window ? ` ${formatCrop(window)}` : ''}`;
 }
 
 export function entryOf(mask: PixelMask, before: readonly PixelMask[] = []): ForegroundEntry {

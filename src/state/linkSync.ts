@@ -17,6 +17,8 @@ export function linkOfState(state: AppState): Link {
   return {
     model: modelLink === defaultModel ? null : modelLink,
     image: imageLink === defaultImage ? null : imageLink,
+    // Of a picture that the link cannot carry, it would be of no use to anybody.
+    crop: picture?.link == null ? null : (picture.window ?? null),
     layers: setup.layers,
     metric: setup.metric,
     grid: setup.grid,

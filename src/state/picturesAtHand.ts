@@ -1,5 +1,6 @@
-/** The pictures that a decoder can be trained on here: the samples, and what was on the table during this visit. */
+/** The pictures that a decoder can be trained on here: the samples, the tray, and what was on the table during this visit. */
 import type { NetworkPicture } from '../engine/protocol';
+import { useTray } from './tray';
 import { fitToNetwork } from '../pictures/fitToNetwork';
 import { openPicture } from '../pictures/openPicture';
 import { readApp } from './store';
@@ -38,6 +39,13 @@ export async function picturesAtHand(): Promise<readonly NetworkPicture[]> {
     if (!response.ok) throw new Error(`The sample ${sample.file} could not be read (HTTP ${response.status}). Reload the page.`);
     const opened = await openPicture(await response.blob(), sample.title);
     pictures.set(keyOf(opened.sha256, input), (await fitToNetwork(opened, input)).picture);
+    opened.bitmap.close();
+  }
+  for (const { file, name, sha256 } of useTray.getState().pictures) {
+    // As it was seen, where it was.
+    if (seen.has(keyOf(sha256, input))) continue;
+    const opened = await openPicture(file, name);
+    pictures.set(keyOf(sha256, input), (await fitToNetwork(opened, input)).picture);
     opened.bitmap.close();
   }
   for (const [key, picture] of seen) {

@@ -1,5 +1,6 @@
 /** The page's slow state: what is chosen, loaded and to be told. What streams in during a run lives in live.ts. */
 import { create } from 'zustand';
+import type { Crop, CropWindow } from '../core/cropWindow';
 import type { CatalogueEntry, ModelCard, SamplePicture } from '../core/modelCard';
 import type { RunSpec } from '../core/spec';
 import type { BackendInfo, LayerInfo, LoadedModel, Prediction } from '../engine/protocol';
@@ -30,6 +31,8 @@ export interface TablePicture {
   /** As in the link; null for dropped pictures. */
   readonly link: string | null;
   readonly opened: OpenedPicture;
+  /** The part of it that the network is shown; null for the centre. */
+  readonly window: CropWindow | null;
   /** True class of a sample, where known. */
   readonly trueLabel: string | null;
 }
@@ -39,6 +42,8 @@ export interface ShownRun {
   readonly spec: RunSpec;
   readonly model: LoadedModel;
   readonly picture: TablePicture;
+  /** The part of the picture that the network saw, in its pixels. */
+  readonly crop: Crop;
   readonly backend: BackendInfo;
   readonly createdAt: Date;
 }

@@ -12,7 +12,7 @@ const isResult = ({ progress }: LayerResult) => progress.status !== 'unbounded';
 export function recordOfState(state: AppState, { results }: LiveState): RunRecord | null {
   const { shownRun, predictions, view } = state;
   if (!shownRun) return null;
-  const { spec, model, picture, backend, createdAt } = shownRun;
+  const { spec, model, picture, crop, backend, createdAt } = shownRun;
   const { name, sha256, width, height } = picture.opened;
   const mask = foregroundOfRun(state, shownRun);
   return {
@@ -20,7 +20,7 @@ export function recordOfState(state: AppState, { results }: LiveState): RunRecor
     createdAt: createdAt.toISOString(),
     backend,
     model,
-    picture: { name, sha256, width, height },
+    picture: { name, sha256, width, height, crop },
     spec,
     predictions: predictions ?? [],
     foreground: mask && { mask, knowledgeThresholdNats: view.knowledgeThresholdNats },

@@ -22,12 +22,12 @@ export function DropTarget() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      if (event.dataTransfer) void readTransfer(event.dataTransfer).then(takeContent);
+      if (event.dataTransfer) void readTransfer(event.dataTransfer).then((content) => takeContent(content));
     };
     const paste = (event: ClipboardEvent) => {
       // Text pasted into a field is the field's.
       if (event.target instanceof HTMLInputElement || !event.clipboardData) return;
-      void readTransfer(event.clipboardData).then(takeContent);
+      void readTransfer(event.clipboardData).then((content) => takeContent(content, 'paste'));
     };
     addEventListener('dragenter', enter);
     addEventListener('dragleave', leave);
