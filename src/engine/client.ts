@@ -2,6 +2,7 @@
  * The page's side of the engine: requests as promises, a run as a stream of events. Restarts the workers when one crashes,
  * and loads the network again that they held. On WebAssembly, where one worker is one thread, a run is spread over several.
  */
+import type { ModelChoices } from '../core/modelChoices';
 import type { BackendPreference, RunSpec } from '../core/spec';
 import { EngineError } from './page/engineError';
 import type {
@@ -16,6 +17,8 @@ export interface EngineClient {
   /** Resolves when the worker's backend runs; after a crash, again for the new worker. */
   ready(): Promise<BackendInfo>;
   loadModel(source: ModelSource): Promise<LoadedModel>;
+  /** The network loaded last, fed or read otherwise. Where that cannot be, it stays as it is. */
+  prepareModel(choices: ModelChoices): Promise<LoadedModel>;
   predict(picture: NetworkPicture): Promise<readonly Prediction[]>;
   /** Objects and where they are; null where the network does not say. */
   find(picture: NetworkPicture): Promise<Findings | null>;
@@ -190,6 +193,14 @@ export function createEngineClient(
       return model;
     },
     find: (picture) => primary.request((requestId) => ({ type: 'find', requestId, picture })),
+    async prepareModel(choices) {
+      const before = lastSource;
+      const model = await primary.request<LoadedModel>((requestId) => ({ type: 'prepareModel', requestId, choices }));
+      if (!before || before !== lastSource) return model;
+      lastSource = { ...before, choices };
+      prepareHelpers(lastSource);
+      return model;
+    },
     predict: (picture) => primary.request((requestId) => ({ type: 'predict', requestId, picture })),
     run: (spec, picture, onEvent, signal) =>
       startRun(spec.layerIds, (runId, layerIds) => ({ type: 'run', runId, spec: { ...spec, layerIds }, picture }), onEvent, signal),

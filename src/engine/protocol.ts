@@ -3,6 +3,8 @@
  * Maps and pictures travel as fresh typed arrays and are transferred.
  */
 import type { ModelCard } from '../core/modelCard';
+import type { Feeding, ModelChoices } from '../core/modelChoices';
+import type { ReceptiveField } from '../core/receptiveField';
 import type { BackendName, BackendPreference, RunSpec } from '../core/spec';
 
 export type RunId = number & { readonly brand: 'RunId' };
@@ -36,6 +38,10 @@ export interface LayerInfo {
   readonly depth: number;
   /** Without the batch axis: [height, width, channels] or [units]. */
   readonly shape: readonly number[];
+  /** Within a block: offered on request, after the blocks' outputs. */
+  readonly inner?: boolean;
+  /** In pixels of what the network sees; absent where it is not known. */
+  readonly receptiveField?: ReceptiveField;
 }
 
 /** A network that the worker holds, ready to run. */
@@ -47,13 +53,19 @@ export interface LoadedModel {
   readonly decoders: readonly DecoderInfo[];
   /** What was guessed or left out on loading, for the page to show. */
   readonly notes: readonly string[];
+  /** How it is fed and read, and what else could be chosen; absent for networks that were not read from files. */
+  readonly feeding?: Feeding;
 }
 
-export type ModelSource =
+export type ModelSource = (
   | { readonly kind: 'catalogue'; readonly id: string }
   | { readonly kind: 'address'; readonly address: string }
-  /** Dropped files, model.json among them. */
-  | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] };
+  /** Dropped files, model.json among them; what a public list says of the network stands in for a card that it lacks. */
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
+) & {
+  /** What the viewer decided of it. */
+  readonly choices?: ModelChoices;
+};
 
 export interface Prediction {
   readonly label: string;
@@ -217,6 +229,8 @@ export type WorkerRequest =
   /** First message; `base` is the address that `models/` is served under. */
   | { readonly type: 'start'; readonly base: string; readonly backend: BackendPreference }
   | { readonly type: 'loadModel'; readonly requestId: RequestId; readonly source: ModelSource }
+  /** The network loaded last, fed or read otherwise; answered like `loadModel`. */
+  | { readonly type: 'prepareModel'; readonly requestId: RequestId; readonly choices: ModelChoices }
   | { readonly type: 'predict'; readonly requestId: RequestId; readonly picture: NetworkPicture }
   | { readonly type: 'find'; readonly requestId: RequestId; readonly picture: NetworkPicture }
   /** Runs on the model loaded last. A new run ends the one before it. */

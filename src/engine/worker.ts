@@ -1,10 +1,11 @@
 /** The worker's end of the protocol: a thin dispatch, one model and one run at a time. */
 import type { CatalogueEntry, ModelCard } from '../core/modelCard';
+import type { ModelChoices } from '../core/modelChoices';
 import type { ReadBeside } from '../models/decoderFiles';
 import { DecoderShelf } from '../models/decoderShelf';
 import { indexedDbDecoderStore, withMemory } from '../models/decoderStore';
 import { readModelFromAddress, readModelFromFiles } from '../models/modelFiles';
-import { type LoadedNetwork, loadNetwork } from '../models/loadNetwork';
+import { type LoadedNetwork, loadNetwork, sharesWeights } from '../models/loadNetwork';
 import { startBackend } from './backend';
 import { driveDecoderTraining } from './decoderTraining';
 import { EngineFailure, errorData } from './failure';
@@ -18,7 +19,7 @@ import { yieldToMessages } from './yieldToMessages';
 let base = '';
 let started: Promise<void> | null = null;
 const decoderStore = withMemory(indexedDbDecoderStore());
-let loaded: LoadedNetwork | null = null;
+let loaded: Opened | null = null;
 let shelf: DecoderShelf | null = null;
 let variants: NetworkVariants | null = null;
 let activeRun: { id: RunId; abort: AbortController; released: Set<string> } | null = null;
@@ -44,27 +45,27 @@ interface Opened {
 async function open(source: ModelSource): Promise<Opened> {
   switch (source.kind) {
     case 'catalogue':
-      return openFromCatalogue(source.id);
+      return openFromCatalogue(source.id, source.choices);
     case 'address':
-      return openFromAddress(source.address);
+      return openFromAddress(source.address, source.choices);
     case 'files':
       return {
-        network: await loadNetwork(await readModelFromFiles(source.files, source.name), await cardAmong(source.files)),
+        network: await loadNetwork(await readModelFromFiles(source.files, source.name), await cardAmong(source.files), source.choices),
         readBeside: readBesideFiles(source.files),
       };
   }
 }
 
 /** An address without a host is the page's own. */
-async function openFromAddress(written: string): Promise<Opened> {
+async function openFromAddress(written: string, choices?: ModelChoices): Promise<Opened> {
   if (!URL.canParse(written, base)) {
     throw new EngineFailure('model-not-found', `"${written}" is not an address. Give one that ends in model.json.`);
   }
   const address = new URL(written, base).href;
-  return { network: await loadNetwork(await readModelFromAddress(address, nameOf(address)), null), readBeside: readNothingBeside };
+  return { network: await loadNetwork(await readModelFromAddress(address, nameOf(address)), null, choices), readBeside: readNothingBeside };
 }
 
-async function openFromCatalogue(id: string): Promise<Opened> {
+async function openFromCatalogue(id: string, choices?: ModelChoices): Promise<Opened> {
   const catalogue = (await fetchJson(new URL('models/catalogue.json', base).href)) as CatalogueEntry[];
   const entry = catalogue.find((candidate) => candidate.id === id);
   if (!entry) {
@@ -75,7 +76,7 @@ async function openFromCatalogue(id: string): Promise<Opened> {
     readModelFromAddress(address, entry.title),
     fetchJson(new URL('card.json', address).href) as Promise<ModelCard>,
   ]);
-  return { network: await loadNetwork(files, card), readBeside: card.decoders ? readBesideAddress(address) : readNothingBeside };
+  return { network: await loadNetwork(files, card, choices), readBeside: card.decoders ? readBesideAddress(address) : readNothingBeside };
 }
 
 async function fetchJson(address: string): Promise<unknown> {
@@ -107,6 +108,9 @@ function handle(request: WorkerRequest): void {
       return;
     case 'loadModel':
       loading = loading.then(() => answer(request.requestId, () => replaceModel(request.requestId, request.source)));
+      return;
+    case 'prepareModel':
+      loading = loading.then(() => answer(request.requestId, () => prepareModel(request.requestId, request.choices)));
       return;
     case 'predict':
       void loading.then(() => answer(request.requestId, async () => {
@@ -149,18 +153,29 @@ function handle(request: WorkerRequest): void {
 
 /** The run under way goes on until the new network is known to be sound, so that a bad file costs nothing. */
 async function replaceModel(requestId: RequestId, source: ModelSource): Promise<void> {
-  const { network: next, readBeside } = await open(source);
-  const nextShelf = new DecoderShelf(next, readBeside, decoderStore);
+  const opened = await open(source);
+  await place(requestId, opened);
+}
+
+/** Weights stay where they are if they can; a network that cannot be fed so leaves the one before as it was. */
+async function prepareModel(requestId: RequestId, choices: ModelChoices): Promise<void> {
+  const { network: before, readBeside } = theOpened();
+  if (!before.withChoices) throw new EngineFailure('spec-invalid', `${before.description.card.title} can be fed in one way only.`);
+  await place(requestId, { network: await before.withChoices(choices), readBeside });
+}
+
+async function place(requestId: RequestId, next: Opened): Promise<void> {
+  const nextShelf = new DecoderShelf(next.network, next.readBeside, decoderStore);
   const decoders = await nextShelf.list();
   activeRun?.abort.abort();
   await takeTurn(async () => {
     variants?.dispose();
-    loaded?.network.dispose();
+    if (loaded && !sharesWeights(loaded.network, next.network)) loaded.network.network.dispose();
     loaded = next;
     shelf = nextShelf;
-    variants = new NetworkVariants(next);
+    variants = new NetworkVariants(next.network);
   });
-  post({ type: 'modelLoaded', requestId, model: { ...next.description, decoders } });
+  post({ type: 'modelLoaded', requestId, model: { ...next.network.description, decoders } });
 }
 
 function runMetric({ runId, spec, picture }: Extract<WorkerRequest, { type: 'run' }>): void {
@@ -206,7 +221,9 @@ async function answer(requestId: RequestId, task: () => Promise<void>): Promise<
   }
 }
 
-function theNetwork(): LoadedNetwork {
+const theNetwork = (): LoadedNetwork => theOpened().network;
+
+function theOpened(): Opened {
   if (loaded) return loaded;
   throw new EngineFailure('model-not-found', 'No network is loaded yet. Choose one first.');
 }

@@ -4,6 +4,7 @@ import type { ModelCard } from '../core/modelCard';
 import { largestDifference, startTestBackend } from '../testing/backends';
 import { seededNumbers, seededPicture } from '../testing/linearNetwork';
 import { loadShippedNetwork } from '../testing/modelFiles';
+import { flattenModel } from './flatLayers';
 import { layersNetwork } from './layersNetwork';
 import type { Network } from './network';
 
@@ -24,7 +25,9 @@ function residualLayersNetwork(): Network {
     id: 'residual', title: 'Residual', architecture: '', parameters: 0, labels: [], layers: [], logits: 'scores',
     input: { width: SIDE, height: SIDE, mean: [0.4, 0.5, 0.6], std: [0.2, 0.3, 0.4] },
   } satisfies ModelCard;
-  return layersNetwork(tf.model({ inputs: input, outputs: scores }), card);
+  const model = tf.model({ inputs: input, outputs: scores });
+  const flat = flattenModel(model);
+  return layersNetwork(model, flat, { picture: flat.inputs[0]!, others: [] }, card, Infinity);
 }
 
 /** Largest deviation of the later features when every layer is fed what it would have computed itself. */

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ModelCard } from '../core/modelCard';
 import { EngineFailure } from '../engine/failure';
+import type { FlatLayer, FlatModel, FlatTensor } from './flatLayers';
 import type { ModelFiles } from './modelFiles';
 import type { Network } from './network';
-import { normalise } from './normalise';
+import { fromChannelsLast, prepare, toChannelsLast } from './normalise';
 
 /** @throws EngineFailure model-format where tfjs refuses the model */
 export async function loadLayersModel(files: ModelFiles): Promise<tf.LayersModel> {
@@ -17,54 +18,66 @@ export async function loadLayersModel(files: ModelFiles): Promise<tf.LayersModel
       } as tf.io.ModelArtifacts),
     );
   } catch (thrown) {
-    throw new EngineFailure('model-format', `${files.name}: TensorFlow.js cannot read this layers model (${String(thrown)}).`);
+    throw new EngineFailure('model-format', `${files.name}: TensorFlow.js cannot read this layers model (${String(thrown)}).${remedyFor(String(thrown))}`);
   }
 }
 
-export function layersNetwork(model: tf.LayersModel, card: ModelCard): Network {
-  // A functional model per asked-for set of layers shares the weights of the original and costs nothing.
-  const views = new Map<string, tf.LayersModel>();
-  function viewOf(layerIds: readonly string[]): tf.LayersModel {
-    const key = layerIds.join(',');
-    let view = views.get(key);
-    if (!view) {
-      const outputs = layerIds.map((id) => model.getLayer(id).output as tf.SymbolicTensor);
-      view = tf.model({ inputs: model.inputs, outputs });
-      views.set(key, view);
-    }
-    return view;
+/** What to do about the layers and weights that tfjs refuses by name. */
+function remedyFor(words: string): string {
+  if (/Unknown (layer|initializer|regularizer|activation)/.test(words)) return ' It has a part of its author’s own: convert it as a graph model (tensorflowjs_converter --output_format=tfjs_graph_model).';
+  if (/[Ss]hape/.test(words)) return ' The weights do not fit the layers: model.json and weight files are of different models; take both from the same export.';
+  return ' Convert the network again with tensorflowjs_converter, as a graph model if it has layers of its own.';
+}
+
+/** How a Keras model is entered. */
+export interface LayersEntry {
+  readonly picture: FlatLayer;
+  /** The other inputs, filled with one number each; open sizes are 1. */
+  readonly others: readonly { readonly input: FlatLayer; readonly shape: readonly number[]; readonly value: number }[];
+}
+
+/**
+ * Layers are called one by one, from the one asked for back to the input: models inside the model are entered like any other
+ * part, and calls with tensors leave the model as it is.
+ */
+export function layersNetwork(model: tf.LayersModel, flat: FlatModel, entry: LayersEntry, card: ModelCard, maxBatch: number): Network {
+  const byId = new Map(flat.layers.map((layer) => [layer.id, layer]));
+  function layerOf(id: string): FlatLayer {
+    const layer = byId.get(id);
+    if (layer) return layer;
+    throw new EngineFailure('layer-unknown', `${card.title} has no layer "${id}".`);
   }
+  function start(pictures: tf.Tensor4D): Map<FlatLayer, tf.Tensor[]> {
+    const batch = pictures.shape[0];
+    const values = new Map<FlatLayer, tf.Tensor[]>([[entry.picture, [prepare(pictures, card.input)]]]);
+    for (const { input, shape, value } of entry.others) values.set(input, [tf.fill([batch, ...shape.slice(1).map((size) => Math.max(1, size))], value)]);
+    return values;
+  }
+  const read = (id: string, values: Map<FlatLayer, tf.Tensor[]>) => toChannelsLast(valueOf({ from: layerOf(id), index: 0 }, values), card.input);
   return {
     card,
-    maxBatch: model.inputs[0]?.shape[0] ?? Number.POSITIVE_INFINITY,
-    features(pictures, layerIds) {
-      return tf.tidy(() => {
-        const outputs = viewOf(layerIds).apply(normalise(pictures, card.input), { training: false });
-        return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
-      });
-    },
-    featuresFrom(pictures, fromLayerId, feature, layerIds) {
-      const outputOf = (id: string) => model.getLayer(id).output as tf.SymbolicTensor;
-      return tf.tidy(() => {
-        const known = new Map([[model.inputs[0]!.id, normalise(pictures, card.input) as tf.Tensor], [outputOf(fromLayerId).id, feature]]);
-        return layerIds.map((id) => valueOf(outputOf(id), known));
-      });
-    },
+    maxBatch,
+    features: (pictures, layerIds) =>
+      tf.tidy(() => {
+        const values = start(pictures);
+        return layerIds.map((id) => read(id, values));
+      }),
+    featuresFrom: (pictures, fromLayerId, feature, layerIds) =>
+      tf.tidy(() => {
+        const values = start(pictures).set(layerOf(fromLayerId), [fromChannelsLast(feature, card.input)]);
+        return layerIds.map((id) => read(id, values));
+      }),
     dispose: () => model.dispose(),
   };
 }
 
-/**
- * What a symbolic tensor is worth where others are known. A functional model cannot be cut out of the middle of another, so the
- * layers are called one by one; calls with tensors leave the model as it is.
- * @param known values by the symbolic tensor's id; grows
- */
-function valueOf(symbolic: tf.SymbolicTensor, known: Map<number, tf.Tensor>): tf.Tensor {
-  const before = known.get(symbolic.id);
-  if (before) return before;
-  const inputs = symbolic.inputs.map((input) => valueOf(input, known));
-  const outputs = symbolic.sourceLayer.apply(inputs.length === 1 ? inputs[0]! : inputs, { ...symbolic.callArgs, training: false });
-  const value = (Array.isArray(outputs) ? outputs[symbolic.outputTensorIndex ?? 0] : outputs) as tf.Tensor;
-  known.set(symbolic.id, value);
-  return value;
+/** @param values what is known, by layer; grows */
+function valueOf({ from, index }: FlatTensor, values: Map<FlatLayer, tf.Tensor[]>): tf.Tensor {
+  const before = values.get(from);
+  if (before) return before[index]!;
+  const inputs = from.inputs.map((input) => valueOf(input, values));
+  const outputs = from.layer.apply(inputs.length === 1 ? inputs[0]! : inputs, { ...from.callArgs, training: false }) as tf.Tensor | tf.Tensor[];
+  const all = Array.isArray(outputs) ? outputs : [outputs];
+  values.set(from, all);
+  return all[index]!;
 }

@@ -21,7 +21,7 @@ const BYTES_PER_DTYPE: Readonly<Record<string, number>> = {
   float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2, complex64: 8,
 };
 
-function specBytes(spec: tf.io.WeightsManifestEntry): number | null {
+export function specBytes(spec: tf.io.WeightsManifestEntry): number | null {
   const stored = spec.quantization?.dtype ?? spec.dtype;
   const perElement = BYTES_PER_DTYPE[stored];
   // Strings have no fixed size; they are let through unchecked.
