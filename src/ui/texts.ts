@@ -12,7 +12,7 @@ export const texts = {
   solver: 'Solver',
   solverFast: 'Fast',
   solverReference: 'Reference',
-  solverHelp: 'Fast: re-weighted sensitivities. Reference: the recipe of the paper’s authors, 800 passes a layer.',
+  solverHelp: 'Fast: steps until every pixel’s noise counts alike. Reference: the recipe of the paper’s authors, 800 passes a layer.',
   settings: 'Settings',
   close: 'Close',
   dismiss: 'Dismiss',
