@@ -86,6 +86,8 @@ class CifarVgg11(nn.Module):
 
 NETWORKS = {
     "resnet20": lambda: CifarResNet(3),
+    "resnet32": lambda: CifarResNet(5),
+    "resnet44": lambda: CifarResNet(7),
     "vgg11-half": lambda: CifarVgg11(0.5),
 }
 
