@@ -47,13 +47,13 @@ describe.each([false, true])('input gradient of a convolution, depthwise %s: WAS
 });
 
 describe('what tfjs cannot differentiate', () => {
-  it('dilated convolution: dx is the transpose of the forward pass, <dy, f(x)> = <dx, x>', async () => {
+  it.each([false, true])('dilated convolution, depthwise %s: dx is the transpose of the forward pass, <dy, f(x)> = <dx, x>', async (depthwise) => {
     for (const backend of ['cpu', 'wasm'] as const) {
       await startTestBackend(backend);
       tf.tidy(() => {
         const x = tf.randomNormal([1, 11, 9, 3], 0, 1, 'float32', 1) as tf.Tensor4D;
         const w = tf.randomNormal([3, 3, 3, 4], 0, 1, 'float32', 2) as tf.Tensor4D;
-        const forward = () => tf.conv2d(x, w, 1, 'same', 'NHWC', 2);
+        const forward = () => (depthwise ? tf.depthwiseConv2d(x, w, 1, 'same', 'NHWC', 2) : tf.conv2d(x, w, 1, 'same', 'NHWC', 2));
         const y = forward();
         const dy = tf.randomNormal(y.shape, 0, 1, 'float32', 3);
         const { grads } = tf.engine().gradients(forward, [x], dy);

@@ -63,10 +63,12 @@ const filterGradientKernel: tf.KernelFunc = ({ inputs, attrs }) => {
   return convFilterGradient(asTensor4D(x), asTensor4D(dy), geometry);
 };
 
-/** Replaces the gradient of dense convolutions where tfjs refuses: dilated filters. */
-function registerDilatedConvGradient(): void {
-  const original = tf.getGradient('Conv2D');
-  tf.unregisterGradient('Conv2D');
+/** Replaces the gradients of convolutions, dense and depthwise, where tfjs refuses: dilated filters. */
+function registerDilatedConvGradient(kernelName: 'Conv2D' | 'DepthwiseConv2dNative'): void {
+  const isDepthwise = kernelName === 'DepthwiseConv2dNative';
+  const inputGradient = isDepthwise ? depthwiseConvInputGradient : convInputGradient;
+  const original = tf.getGradient(kernelName);
+  tf.unregisterGradient(kernelName);
   tf.registerGradient({
     ...original,
     gradFunc: (dy, saved, attrs) => {
@@ -76,8 +78,7 @@ function registerDilatedConvGradient(): void {
       const isDilated = Array.isArray(dilations) ? dilations.some((d) => d !== 1) : dilations !== 1;
       if (!isDilated) return original.gradFunc(dy, saved, attrs);
       return {
-        x: () =>
-          convInputGradient(dy as tf.Tensor4D, filter, geometryOf(x.shape, filter.shape, attributes, false)),
+        x: () => inputGradient(dy as tf.Tensor4D, filter, geometryOf(x.shape, filter.shape, attributes, isDepthwise)),
         filter: () => {
           throw new Error('gradients of dilated filters are not needed here and not implemented');
         },
@@ -91,7 +92,8 @@ let registered = false;
 export function registerKernels(): void {
   if (registered) return;
   registered = true;
-  registerDilatedConvGradient();
+  registerDilatedConvGradient('Conv2D');
+  registerDilatedConvGradient('DepthwiseConv2dNative');
   tf.registerGradient({ kernelName: 'StridedSlice', inputsToSave: ['x'], gradFunc: stridedSliceGradient });
 }
 

@@ -98,7 +98,8 @@ describe.each(PHOTO_NETWORKS.map(({ id }) => id))('%s', (id) => {
     const { network, description } = await loadShippedNetwork(id);
     const { width } = network.card.input;
     const picture = photographPicture('car-corvette', width);
-    const step = 2e-5;
+    // Small: larger ones cross kinks of Relu6, and the difference grows with them.
+    const step = 1e-5;
     for (const layer of description.layers.filter((_, i) => i % 4 === 0 || i === description.layers.length - 1)) {
       const size = layer.shape.reduce((a, b) => a * b, 1);
       const [analytic, numeric, typical] = tf.tidy(() => {
