@@ -7,6 +7,7 @@ import './app/frame.css';
 import './ui/controls.css';
 import './features/features.css';
 import './features/foreground/foreground.css';
+import './features/images/images.css';
 import './views/views.css';
 import { createEngineClient } from './engine/client';
 import { boot } from './state/boot';

@@ -3,6 +3,7 @@ import { CurveHead, KnowledgeThreshold } from '../features/foreground/CurveHead'
 import { ForegroundOnPicture } from '../features/foreground/ForegroundOnPicture';
 import { ForegroundTools } from '../features/foreground/ForegroundTools';
 import { ChecksDialog } from '../features/checks/ChecksDialog';
+import { CameraDialog } from '../features/images/CameraDialog';
 import { DropTarget } from '../features/images/DropTarget';
 import { PicturePanel } from '../features/images/PicturePanel';
 import { LargeMapDialog } from '../features/maps/LargeMapDialog';
@@ -43,6 +44,7 @@ export function App() {
       <Drawer />
       <LargeMapDialog threshold={<KnowledgeThreshold />} />
       <ChecksDialog />
+      <CameraDialog />
       <DropTarget />
     </div>
   );

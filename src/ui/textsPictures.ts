@@ -3,7 +3,7 @@ import type { Crop, CropSize } from '../core/cropWindow';
 
 export const pictureTexts = {
   chooseFiles: 'Choose files…',
-  useCamera: 'Use the camera…',
+  takeFromCamera: 'Use the camera…',
   ownHint: 'Drop any number anywhere, or paste. They stay on this machine.',
   address: 'From an address',
   addressPlaceholder: 'https://…',
@@ -60,3 +60,15 @@ export function foregroundCut(lostShare: number): string {
 export const foregroundOut = 'The foreground lies outside of what the network sees now, so that there is none to compare. It is back when the crop is; or draw another.';
 export const foregroundEverywhere =
   'The foreground covers all that the network sees now, so that there is no background to compare with. It is back when the crop is; or draw another.';
+
+export const cameraTexts = {
+  title: 'Camera',
+  preview: 'What the camera sees',
+  asking: 'The browser asks whether this page may use the camera…',
+  which: 'Which camera',
+  mirror: 'Mirror',
+  snap: 'Take the picture',
+  stop: 'Stop the camera',
+  again: 'Try again',
+  note: 'The picture stays on this machine. Taking it, or closing this, switches the camera off.',
+} as const;

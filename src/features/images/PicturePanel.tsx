@@ -2,11 +2,15 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 import type { LiveState, PixelPosition } from '../../state/live';
 import { pointAtPixel, readLive, useLive } from '../../state/live';
+import { useCrop } from '../../state/crop';
 import { readApp, useApp } from '../../state/store';
 import { texts } from '../../ui/texts';
 import { createNetworkView } from '../../views/networkView';
 import { attachPixelPointer } from '../../views/pixelPointer';
+import { FetchProgress } from './FetchProgress';
 import { SourcePrint } from './SourcePrint';
+import { Tray } from './Tray';
+import { useCropPan } from './useCropPan';
 
 const selectPixel = (live: LiveState) => live.pixel;
 
@@ -31,7 +35,9 @@ function walk(event: KeyboardEvent) {
 
 function useNetworkView() {
   const host = useRef<HTMLDivElement>(null);
-  const picture = useApp((state) => state.fitted?.picture ?? null);
+  const settled = useApp((state) => state.fitted?.picture ?? null);
+  const moving = useCrop((state) => state.preview?.picture ?? null);
+  const picture = moving ?? settled;
   const view = useRef<ReturnType<typeof createNetworkView> | null>(null);
   useEffect(() => {
     if (!host.current) return;
@@ -45,6 +51,7 @@ function useNetworkView() {
     };
   }, []);
   useEffect(() => view.current?.update(picture), [picture]);
+  useCropPan(host);
   return host;
 }
 
@@ -54,6 +61,8 @@ export function PicturePanel({ overlay, tools }: { overlay: ReactNode; tools: Re
   const input = useApp((state) => state.model?.card.input ?? null);
   const picture = useApp((state) => state.picture);
   const pixel = useLive(selectPixel, 40);
+  const isCropping = useCrop((state) => state.isOpen);
+  const isMoving = useCrop((state) => state.draft !== null);
   return (
     <section className="picture" aria-label={texts.picture}>
       <div className="picture-head">
@@ -62,7 +71,7 @@ export function PicturePanel({ overlay, tools }: { overlay: ReactNode; tools: Re
       </div>
       <div className="picture-view">
         <div
-          className="network-view"
+          className={`network-view ${isCropping ? 'is-cropping' : ''}`}
           data-testid="network-view"
           ref={host}
           tabIndex={0}
@@ -74,10 +83,13 @@ export function PicturePanel({ overlay, tools }: { overlay: ReactNode; tools: Re
         >
           <i className="crosshair" />
         </div>
-        {overlay}
+        {/* What lies on the picture would be beside it while the picture moves. */}
+        <div className={`picture-overlay ${isMoving ? 'is-away' : ''}`}>{overlay}</div>
       </div>
       {tools}
       <SourcePrint />
+      <FetchProgress />
+      <Tray />
     </section>
   );
 }

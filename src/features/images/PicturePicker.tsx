@@ -2,6 +2,7 @@ import { chooseSample } from '../../state/pictures';
 import { clearTopic, useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
+import { OwnPictures } from './OwnPictures';
 
 /** `openFile` shows the browser's file picker. */
 export function PicturePicker({ openFile }: { openFile: () => void }) {
@@ -32,20 +33,7 @@ export function PicturePicker({ openFile }: { openFile: () => void }) {
               </li>
             ))}
           </ul>
-          <div className="samples-own">
-            <button
-              type="button"
-              className="action"
-              data-testid="choose-file"
-              onClick={() => {
-                close();
-                openFile();
-              }}
-            >
-              {texts.chooseFile}
-            </button>
-            <p className="field-help">{texts.pictureHint}</p>
-          </div>
+          <OwnPictures openFile={openFile} close={close} />
         </div>
       )}
     </Popover>
