@@ -125,3 +125,9 @@ function fromBfloat16(bits: number): number {
   scratch.setUint32(0, (bits & 0xffff) << 16);
   return scratch.getFloat32(0);
 }
+
+/** An input's type with one number everywhere. */
+export function numberConstants(typeName: string, dims: readonly number[], value: number): Constant {
+  const type = Object.values(ELEMENT_TYPES).find(({ name }) => name === typeName);
+  return makeConstant(dims, type?.read ? type.dtype : 'float32', Array.from({ length: sizeOf(dims) }, () => value));
+}

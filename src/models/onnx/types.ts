@@ -1,5 +1,6 @@
 /** What the importer tells of an ONNX file, and what it asks back. Plain data: it can be posted to the page as it stands. */
 import type { LayerCard, ModelCard } from '../../core/modelCard';
+import type { ReceptiveField } from '../../core/receptiveField';
 import type { Network } from '../network';
 
 /** One dropped or fetched file: the .onnx itself, or a file of weights beside it. */
@@ -45,14 +46,6 @@ export interface OnnxProblem {
   readonly isFatal: boolean;
 }
 
-/** Side lengths in pixels of the network's input; fractions where a layer was made larger again. */
-export interface ReceptiveField {
-  readonly height: number;
-  readonly width: number;
-  readonly strideHeight: number;
-  readonly strideWidth: number;
-}
-
 export interface OnnxLayer extends LayerCard {
   /** false where it is offered first: outputs of blocks, ends of stages, the scores. true: on request. */
   readonly inner: boolean;
@@ -91,7 +84,7 @@ export interface OnnxChoices {
 export interface OnnxNetwork extends Network {
   /** Shapes of the card's layers without the batch, as `features` gives them; by layer id. */
   readonly layerShapes: ReadonlyMap<string, readonly number[]>;
-  /** By layer id; null where a layer's cells see the whole picture, or the graph does not tell. */
+  /** By layer id; `WHOLE_PICTURE` after what mixes all places; null where the graph does not tell. */
   readonly receptiveFields: ReadonlyMap<string, ReceptiveField | null>;
 }
 
