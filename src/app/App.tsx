@@ -2,6 +2,9 @@ import { useEffect } from 'react';
 import { CurveHead, KnowledgeThreshold } from '../features/foreground/CurveHead';
 import { ForegroundOnPicture } from '../features/foreground/ForegroundOnPicture';
 import { ForegroundTools } from '../features/foreground/ForegroundTools';
+import { FindingsList } from '../features/detections/FindingsList';
+import { FindingsOnPicture } from '../features/detections/FindingsOnPicture';
+import { Origin } from '../features/detections/Origin';
 import { ChecksDialog } from '../features/checks/ChecksDialog';
 import { CameraDialog } from '../features/images/CameraDialog';
 import { DropTarget } from '../features/images/DropTarget';
@@ -11,6 +14,7 @@ import { LightTable } from '../features/maps/LightTable';
 import { NumbersTable } from '../features/maps/NumbersTable';
 import { Predictions } from '../features/models/Predictions';
 import { RunHeadline } from '../features/runs/RunHeadline';
+import { selectFindingsKind } from '../state/detections';
 import { useApp } from '../state/store';
 import { rememberTheme } from '../state/rememberedTheme';
 import { Drawer } from './Drawer';
@@ -20,6 +24,7 @@ import { TopBar } from './TopBar';
 
 export function App() {
   const theme = useApp((state) => state.view.theme);
+  const findingsKind = useApp(selectFindingsKind);
   const opacity = useApp((state) => state.view.opacity);
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
@@ -31,8 +36,9 @@ export function App() {
       <Messages />
       <main className="main">
         <div className="side">
-          <PicturePanel overlay={<ForegroundOnPicture />} tools={<ForegroundTools />} />
-          <Predictions />
+          <PicturePanel overlay={<><FindingsOnPicture /><ForegroundOnPicture /></>} tools={<ForegroundTools />} />
+          {findingsKind ? <FindingsList kind={findingsKind} /> : <Predictions />}
+          <Origin />
           <HowToRead />
         </div>
         <div className="bench">

@@ -73,7 +73,13 @@ async function openFromCatalogue(id: string, choices?: ModelChoices): Promise<Op
   }
   const address = new URL(`models/${entry.path}`, base).href;
   const [files, card] = await Promise.all([
-    readModelFromAddress(address, entry.title),
+    readModelFromAddress(address, entry.title).catch((thrown: unknown) => {
+      if (entry.remedy === undefined) throw thrown;
+      throw new EngineFailure(
+        'model-not-found',
+        `${entry.title} is not here in full: its files are fetched at set-up. Run "${entry.remedy}" with a network connection, then load the page again. (${errorData(thrown).message})`,
+      );
+    }),
     fetchJson(new URL('card.json', address).href) as Promise<ModelCard>,
   ]);
   return { network: await loadNetwork(files, card, choices), readBeside: card.decoders ? readBesideAddress(address) : readNothingBeside };

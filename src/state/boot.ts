@@ -3,6 +3,8 @@ import type { CatalogueEntry, SamplePicture } from '../core/modelCard';
 import type { Link } from '../link/link';
 import { parseLink } from '../link/link';
 import { listMissing } from '../ui/texts';
+import { followFindings } from './detections';
+import { followSamples } from './followSamples';
 import { startEngine } from './engineHandle';
 import { clearForeground, placeLinkForeground } from './foreground';
 import { followState } from './linkSync';
@@ -32,6 +34,8 @@ export function boot(): void {
   void fetchModel(link);
   void fetchPicture(link);
   followState();
+  followFindings();
+  followSamples();
   addEventListener('hashchange', () => {
     for (const topic of ['link', 'model', 'picture', 'layers', 'foreground'] as const) clearTopic(topic);
     applyLink(readLink(location.hash));
@@ -68,8 +72,8 @@ async function fetchModel(link: Link): Promise<void> {
 }
 
 async function fetchPicture(link: Link): Promise<void> {
-  const samples = await fetchList<SamplePicture>('samples/samples.json');
-  writeApp({ samples });
+  const lists = ['samples/samples.json', 'samples/photographs.json'].map((path) => fetchList<SamplePicture>(path));
+  writeApp({ samples: (await Promise.all(lists)).flat() });
   if (link.image !== null) await choosePictureOfLink(link.image, link.crop);
   // Whatever became of the wanted picture, the table is not left empty.
   const first = readApp().samples[0];

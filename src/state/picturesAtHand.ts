@@ -4,6 +4,7 @@ import { useTray } from './tray';
 import { fitToNetwork } from '../pictures/fitToNetwork';
 import { openPicture } from '../pictures/openPicture';
 import { readApp } from './store';
+import { suitingSamples } from './suitingSamples';
 
 /** By the file's hash and the size it was cut to; pictures that were cut for another size are not of use. */
 const seen = new Map<string, NetworkPicture>();
@@ -34,7 +35,7 @@ export async function picturesAtHand(): Promise<readonly NetworkPicture[]> {
   if (!model) return [];
   const { input } = model.card;
   const pictures = new Map<string, NetworkPicture>();
-  for (const sample of samples) {
+  for (const sample of suitingSamples(samples, model.card)) {
     const response = await fetch(new URL(`samples/${sample.file}`, document.baseURI));
     if (!response.ok) throw new Error(`The sample ${sample.file} could not be read (HTTP ${response.status}). Reload the page.`);
     const opened = await openPicture(await response.blob(), sample.title);
