@@ -13,6 +13,7 @@ import { LargeMapDialog } from '../features/maps/LargeMapDialog';
 import { LightTable } from '../features/maps/LightTable';
 import { NumbersTable } from '../features/maps/NumbersTable';
 import { Predictions } from '../features/models/Predictions';
+import { PreparationCard } from '../features/models/PreparationCard';
 import { RunHeadline } from '../features/runs/RunHeadline';
 import { selectFindingsKind } from '../state/detections';
 import { useApp } from '../state/store';
@@ -38,6 +39,7 @@ export function App() {
         <div className="side">
           <PicturePanel overlay={<><FindingsOnPicture /><ForegroundOnPicture /></>} tools={<ForegroundTools />} />
           {findingsKind ? <FindingsList kind={findingsKind} /> : <Predictions />}
+          <PreparationCard />
           <Origin />
           <HowToRead />
         </div>

@@ -26,13 +26,14 @@ function takeFiles(input: HTMLInputElement) {
 export function TopBar() {
   const fileInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
+  const modelFilesInput = useRef<HTMLInputElement>(null);
   return (
     <header className="bar">
       <p className="wordmark">
         <Mark /> {texts.product}
       </p>
       <div className="bar-choices">
-        <NetworkPicker openFolder={() => folderInput.current?.click()} />
+        <NetworkPicker openFolder={() => folderInput.current?.click()} openFiles={() => modelFilesInput.current?.click()} />
         <PicturePicker openFile={() => fileInput.current?.click()} />
         <MetricPicker />
         <LayersPicker />
@@ -59,6 +60,7 @@ export function TopBar() {
       </div>
       <input ref={fileInput} hidden type="file" accept="image/*" multiple data-testid="file-input" onChange={(event) => takeFiles(event.target)} />
       <input ref={folderInput} hidden type="file" webkitdirectory="" data-testid="model-input" onChange={(event) => takeFiles(event.target)} />
+      <input ref={modelFilesInput} hidden type="file" multiple data-testid="model-files-input" onChange={(event) => takeFiles(event.target)} />
     </header>
   );
 }

@@ -17,6 +17,8 @@ export interface ModelChoices {
   readonly constants?: Readonly<Record<string, number>>;
   /** Which of several outputs holds the class scores. */
   readonly output?: string;
+  /** A sentence: whose word it is, where it is not the viewer's own. */
+  readonly origin?: string;
 }
 
 /** An input or output of a network's file; sizes that it leaves open are -1. */

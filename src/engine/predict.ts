@@ -9,7 +9,8 @@ const TOP = 5;
 export async function logitsOf(network: Network, picture: NetworkPicture): Promise<number[]> {
   const [scores] = tf.tidy(() => network.features(toTensor(picture.rgb, picture), [network.card.logits]));
   const values = Array.from(await scores!.data());
-  const isVector = scores!.rank === 2;
+  // Fully convolutional classifiers give their scores at one place: [1, 1, 1, classes].
+  const isVector = scores!.rank >= 2 && scores!.size === scores!.shape.at(-1);
   scores!.dispose();
   return isVector ? values : [];
 }

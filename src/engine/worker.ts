@@ -4,7 +4,7 @@ import type { ModelChoices } from '../core/modelChoices';
 import type { ReadBeside } from '../models/decoderFiles';
 import { DecoderShelf } from '../models/decoderShelf';
 import { indexedDbDecoderStore, withMemory } from '../models/decoderStore';
-import { readModelFromAddress, readModelFromFiles } from '../models/modelFiles';
+import { isOnnx, readModelFromAddress, readModelFromFiles } from '../models/modelFiles';
 import { type LoadedNetwork, loadNetwork, sharesWeights } from '../models/loadNetwork';
 import { startBackend } from './backend';
 import { driveDecoderTraining } from './decoderTraining';
@@ -50,10 +50,17 @@ async function open(source: ModelSource): Promise<Opened> {
       return openFromAddress(source.address, source.choices);
     case 'files':
       return {
-        network: await loadNetwork(await readModelFromFiles(source.files, source.name), await cardAmong(source.files), source.choices),
+        network: await openFiles(source.files, source.name, source.choices),
         readBeside: readBesideFiles(source.files),
       };
   }
+}
+
+async function openFiles(files: readonly File[], name: string, choices?: ModelChoices): Promise<LoadedNetwork> {
+  const card = await cardAmong(files);
+  if (!isOnnx(files)) return loadNetwork(await readModelFromFiles(files, name), card, choices);
+  const { loadOnnx } = await import('../models/openOnnx');
+  return loadOnnx(files, name, card, choices);
 }
 
 /** An address without a host is the page's own. */

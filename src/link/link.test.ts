@@ -10,12 +10,13 @@ describe('parseLink', () => {
   it('reads every key', () => {
     const { link, problems } = parseLink(
       '#v=1&model=vgg11-half&image=sample:cat-1&layers=conv1,conv2&metric=discarding&grid=16&budget=2.5' +
-        '&noise=0.01&solver=reference&seed=42&crop=0.1,0.2,0.5,0.25&foreground=box:8,8,24,24&backend=wasm&run=1',
+        '&noise=0.01&solver=reference&seed=42&pre=labels:coco&crop=0.1,0.2,0.5,0.25&foreground=box:8,8,24,24&backend=wasm&run=1',
     );
     expect(problems).toEqual([]);
     expect(link).toEqual({
       model: 'vgg11-half',
       image: 'sample:cat-1',
+      preparation: { labels: { set: 'coco' } },
       crop: { x: 0.1, y: 0.2, width: 0.5, height: 0.25 },
       layers: ['conv1', 'conv2'],
       metric: 'discarding',
@@ -119,6 +120,14 @@ function randomLink(random: () => number): Link {
   const id = () => `n${word()}`;
   return {
     model: pick([null, id(), `url:https://example.org/${word()}`]),
+    preparation: pick([
+      null,
+      { labels: { set: 'coco' } },
+      {
+        input: { width: 224, height: 160, mean: [0.485, 0.456, 0.406], std: [0.229, 0.003922, 1], fit: 'letterbox', channelOrder: 'bgr', layout: 'nchw' },
+        pictureInput: word(), output: word(), constants: { [id()]: -0.5 },
+      },
+    ]),
     image: pick([null, `sample:${word()}`, `url:/p/${word()}`]),
     crop: pick([null, { x: 0.125, y: 0, width: 0.5, height: 0.333333 }]),
     layers: pick(['auto', 'all', [...new Set([id(), id(), id()])]]),

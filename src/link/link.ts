@@ -5,10 +5,12 @@
 import type { AttributionTarget, BackendPreference, MetricName, SolverName } from '../core/spec';
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
 import type { CropWindow } from '../core/cropWindow';
+import type { ModelChoices } from '../core/modelChoices';
 import { formatCrop, readCrop } from './crop';
 import type { LinkForeground } from './foreground';
 import { formatForeground, readForeground } from './foreground';
 import { splitPairs } from './pairs';
+import { formatPreparation, readPreparation } from './preparation';
 import type { Reading } from './readValue';
 import {
   readBackend,
@@ -30,6 +32,8 @@ export const LINK_VERSION = '1';
 export interface Link {
   /** Catalogue id, or `url:` and an address; null for the default network. */
   readonly model: string | null;
+  /** How the network is fed and read, where not as its files say (see preparation.ts). */
+  readonly preparation: ModelChoices | null;
   /**
    * `sample:` and an id, `url:` and an address, or null for the first sample. `dropped:` and a file name may be
    * written, so that a link says which picture it cannot carry; reading one back gives null and a problem.
@@ -60,6 +64,7 @@ export interface Link {
 
 export const DEFAULT_LINK: Link = {
   model: null,
+  preparation: null,
   image: null,
   crop: null,
   layers: 'auto',
@@ -108,6 +113,7 @@ export function parseLink(hash: string): ParsedLink {
   const imageIsAnother = 'problem' in readImage(pairs.get('image') ?? 'sample:any');
   const link: Link = {
     model: take('model', DEFAULT_LINK.model, readModel),
+    preparation: take('pre', DEFAULT_LINK.preparation, readPreparation),
     image: take('image', DEFAULT_LINK.image, readImage),
     crop: take('crop', DEFAULT_LINK.crop, readCrop),
     layers: take('layers', DEFAULT_LINK.layers, readLayers),
@@ -133,6 +139,8 @@ export function parseLink(hash: string): ParsedLink {
 export function formatLink(link: Link): string {
   const pairs: [string, string][] = [['v', LINK_VERSION]];
   if (link.model !== null) pairs.push(['model', link.model]);
+  const preparation = link.preparation === null ? '' : formatPreparation(link.preparation);
+  if (preparation !== '') pairs.push(['pre', preparation]);
   if (link.image !== null) pairs.push(['image', link.image]);
   if (link.crop !== null) pairs.push(['crop', formatCrop(link.crop)]);
   if (link.layers !== 'auto') pairs.push(['layers', link.layers === 'all' ? 'all' : link.layers.join(',')]);

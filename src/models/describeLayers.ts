@@ -40,7 +40,9 @@ const withField = (receptiveField: ReceptiveField | undefined) => (receptiveFiel
 function classesOf(network: Network, shapes: ReadonlyMap<string, readonly number[]>): number | null {
   try {
     const shape = shapes.get(network.card.logits) ?? shapesOf(network, [network.card.logits]).get(network.card.logits);
-    return shape?.length === 2 ? shape[1]! : null;
+    const classes = shape?.at(-1) ?? null;
+    // All of them at one place.
+    return shape && shape.length >= 2 && shape.slice(0, -1).every((size) => size === 1) ? classes : null;
   } catch {
     // A network without scores has maps all the same.
     return null;

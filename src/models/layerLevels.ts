@@ -15,7 +15,7 @@ export function withLevels(layers: readonly LayerInfo[]): LayerInfo[] {
   if (layers.length <= ALL_AT_ONCE) return [...layers];
   const maps = layers.filter((layer) => layer.shape.length === 3 && sideOf(layer) > 1);
   const blocks = maps.filter((layer) => layer.kind === 'block');
-  const first = new Set([...(blocks.length >= MANY_BLOCKS ? blocks : stageEnds(maps)).map(({ id }) => id)]);
+  const first = new Set((blocks.length >= MANY_BLOCKS ? blocks : stageEnds(maps)).map(({ id }) => id));
   // The stem, and what the classifier reads.
   for (const layer of [maps[0], maps.at(-1)]) if (layer) first.add(layer.id);
   const scores = layers.findLast((layer) => layer.kind === 'dense') ?? layers.at(-1)!;

@@ -31,9 +31,9 @@ export function layersReceptiveFields(flat: FlatModel, picture: FlatLayer): Read
 function through({ layer, className }: FlatLayer, before: ReceptiveField): ReceptiveField {
   const config = layer.getConfig() as Record<string, unknown>;
   if (className === 'Conv2DTranspose') return throughTransposed(before, windowOf(config, 'kernelSize', [1, 1]));
-  if (/Conv2D$/.test(className)) return throughWindow(before, windowOf(config, 'kernelSize', [1, 1]));
-  if (/^Global/.test(className)) return WHOLE_PICTURE;
-  if (/Pooling2D$/.test(className)) return throughWindow(before, windowOf(config, 'poolSize', pair(config['poolSize'], [2, 2])));
+  if (className.endsWith('Conv2D')) return throughWindow(before, windowOf(config, 'kernelSize', [1, 1]));
+  if (className.startsWith('Global')) return WHOLE_PICTURE;
+  if (className.endsWith('Pooling2D')) return throughWindow(before, windowOf(config, 'poolSize', pair(config['poolSize'], [2, 2])));
   if (className === 'UpSampling2D') {
     const [h, w] = pair(config['size'], [2, 2]);
     return withStride(before, [1 / h, 1 / w]);

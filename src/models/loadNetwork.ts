@@ -93,7 +93,7 @@ async function complete(
   const network: Network = await model.network({ ...bare, layers, labels: labels.labels });
   const feeding: Feeding = {
     sizeIsOpen: model.proposal.sizeIsOpen,
-    origin: choices.input ? 'Chosen by you.' : model.proposal.origin,
+    origin: choices.input ? (choices.origin ?? 'Chosen by you.') : model.proposal.origin,
     inputs: model.inputs, pictureInput: model.pictureInput, constants: model.constants,
     outputs: model.outputs, output: model.output,
     labelSet: labels.set, labelName: labels.name,

@@ -86,7 +86,7 @@ function checkGroupSize(group: tf.io.WeightsManifestConfig[number], shards: Arra
   );
 }
 
-function concatenate(buffers: ArrayBuffer[]): Uint8Array<ArrayBuffer> {
+export function concatenate(buffers: readonly ArrayBuffer[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0));
   let offset = 0;
   for (const buffer of buffers) {
@@ -140,6 +140,9 @@ async function fetchBytes(address: string): Promise<ArrayBuffer | null> {
   const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false;
   return response.ok && !isPage ? response.arrayBuffer() : null;
 }
+
+/** By name alone; what is in them is the importer's to say. */
+export const isOnnx = (files: readonly File[]) => files.some((file) => /\.onnx$/i.test(file.name));
 
 /** @param files dropped or picked files, a model.json among them; shards are matched by name */
 export async function readModelFromFiles(files: readonly File[], name: string): Promise<ModelFiles> {

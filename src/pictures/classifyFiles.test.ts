@@ -54,13 +54,21 @@ describe('classifyFiles', () => {
     expect(classify('tiny.json')).toMatchObject({ kind: 'model', name: 'tiny' });
   });
 
+  it('takes an ONNX file with its files of weights, and a zip for the network in it', () => {
+    expect(classify('net.onnx', 'net.onnx.data')).toMatchObject({ kind: 'model', name: 'net', files: { length: 2 } });
+    expect(classify('net.onnx')).toMatchObject({ kind: 'model', name: 'net', files: { length: 1 } });
+    expect(classify('deep/net.onnx', 'deep/net.onnx_data', 'other/x.txt')).toMatchObject({ kind: 'model', name: 'net', files: { length: 2 } });
+    expect(classify('net.zip')).toMatchObject({ kind: 'model', name: 'net' });
+    expect(refusal('a.onnx', 'b.onnx')).toContain('two networks');
+  });
+
   it('refuses two networks, a network with a picture, weights alone', () => {
     expect(refusal('a/model.json', 'b/model.json')).toContain('“a/model.json” and “b/model.json”');
     expect(refusal('model.json', 'w.bin', 'cat.png')).toContain('“cat.png”');
     expect(refusal('w.bin')).toContain('model.json');
   });
 
-  it.each(['net.onnx', 'net.h5', 'net.pt', 'net.safetensors', 'net.keras', 'saved/net.pb'])('says what to do with %s', (path) => {
+  it.each(['net.h5', 'net.pt', 'net.safetensors', 'net.keras', 'saved/net.pb'])('says what to do with %s', (path) => {
     const message = refusal(path);
     expect(message).toContain(path.split('/').at(-1));
     expect(message).toContain('model.json');

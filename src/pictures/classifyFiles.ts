@@ -15,11 +15,10 @@ export interface FoundFile {
   readonly file: File;
 }
 
-const TFJS_ONLY = 'Only TensorFlow.js models can be opened so far: a folder with model.json and its .bin files.';
+const FORMATS = 'Networks are opened as TensorFlow.js (a folder with model.json and its .bin files), as ONNX, or as a zip of either.';
 
 /** Formats of other frameworks, by extension. */
 const OTHER_MODELS: ReadonlyMap<string, string> = new Map([
-  ['onnx', 'an ONNX model'],
   ['h5', 'a Keras (HDF5) model'],
   ['hdf5', 'a Keras (HDF5) model'],
   ['keras', 'a Keras model'],
@@ -43,6 +42,11 @@ export function classifyFiles(found: readonly FoundFile[]): DroppedContent {
   }
   const manifest = manifests[0] ?? otherManifest(files);
   if (manifest) return asModel(manifest, files);
+  const onnx = files.filter(({ path }) => extension(path) === 'onnx');
+  if (onnx.length > 1) return refuse(`${listNames(onnx)} are ${count(onnx.length)} networks at once. Drop one of them, with its files of weights if it has any.`);
+  if (onnx[0]) return asModel(onnx[0], files);
+  const zips = files.filter(({ path }) => extension(path) === 'zip');
+  if (zips[0] && files.length === 1) return { kind: 'model', name: stem(zips[0].path), files: [zips[0].file] };
   const foreign = files.find(({ path }) => OTHER_MODELS.has(extension(path)));
   if (foreign) return refuse(refusalOfForeignModel(foreign.path));
   if (files.some(({ path }) => extension(path) === 'bin')) {
@@ -65,7 +69,7 @@ function asModel(manifest: FoundFile, files: readonly FoundFile[]): DroppedConte
   if (pictures.length > 0) {
     return refuse(`A network and a picture at once (${listNames([manifest, ...pictures])}). Drop one, then the other.`);
   }
-  const name = looseModel ? baseName(manifest.path).replace(/\.json$/i, '') : baseName(folder.slice(0, -1));
+  const name = looseModel || extension(manifest.path) === 'onnx' ? stem(manifest.path) : baseName(folder.slice(0, -1));
   return { kind: 'model', name, files: files.filter(({ path }) => path.startsWith(folder)).map(({ file }) => file) };
 }
 
@@ -88,8 +92,8 @@ function refusalOfForeignModel(path: string): string {
   const kind = OTHER_MODELS.get(extension(path))!;
   const remedy = CONVERTIBLE.has(extension(path))
     ? 'tensorflowjs_converter makes one of it.'
-    : 'Export it from its framework by way of TensorFlow, then run tensorflowjs_converter.';
-  return `“${baseName(path)}” is ${kind}. ${TFJS_ONLY} ${remedy}`;
+    : 'Export it as ONNX from its framework (torch.onnx.export in PyTorch).';
+  return `“${baseName(path)}” is ${kind}. ${FORMATS} ${remedy}`;
 }
 
 function isPicture({ path, file }: FoundFile): boolean {
@@ -103,6 +107,10 @@ function isClutter(path: string): boolean {
 
 function refuse(message: string): DroppedContent {
   return { kind: 'refused', message };
+}
+
+function stem(path: string): string {
+  return baseName(path).replace(/\.[a-z]+$/i, '');
 }
 
 function baseName(path: string): string {

@@ -7,8 +7,10 @@ import { followFindings } from './detections';
 import { followSamples } from './followSamples';
 import { startEngine } from './engineHandle';
 import { clearForeground, placeLinkForeground } from './foreground';
+import { surveyKeptModels } from './keptModels';
 import { followState } from './linkSync';
-import { chooseBackend, chooseModel, showCardEarly } from './models';
+import { chooseModel, chooseModelAgain } from './modelChoice';
+import { chooseBackend, showCardEarly } from './models';
 import { choosePictureOfLink } from './pictureFetch';
 import { chooseSample, cropTo, startWaitingRun } from './pictures';
 import { abandonRun, startRun } from './runs';
@@ -36,6 +38,7 @@ export function boot(): void {
   followState();
   followFindings();
   followSamples();
+  void surveyKeptModels();
   addEventListener('hashchange', () => {
     for (const topic of ['link', 'model', 'picture', 'layers', 'foreground'] as const) clearTopic(topic);
     applyLink(readLink(location.hash));
@@ -65,7 +68,7 @@ async function fetchModel(link: Link): Promise<void> {
     const path = catalogue.find((entry) => entry.id === wanted)?.path;
     if (path) void showCardEarly(wanted, `models/${path.replace(/[^/]*$/, 'card.json')}`);
   }
-  await chooseModel(wanted, true);
+  await chooseModel(wanted, true, link.preparation);
   const first = catalogue[0];
   // Whatever became of the wanted network, the table is not left empty.
   if (!readApp().model?.loaded && first && first.id !== wanted) await chooseModel(first.id, true);
@@ -93,7 +96,7 @@ async function fetchList<Entry>(path: string): Promise<readonly Entry[]> {
 
 /** A link typed or pasted into the address bar of a page that is already open. */
 function applyLink(link: Link): void {
-  const { model, picture, setup, catalogue, samples } = readApp();
+  const { picture, setup, catalogue, samples } = readApp();
   abandonRun();
   writeApp({ setup: { ...setupOfLink(link), backend: setup.backend }, linkRest: link.rest, runStatus: 'idle' });
   writeApp({ runWanted: false });
@@ -102,7 +105,7 @@ function applyLink(link: Link): void {
   const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
   writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: wantedImage } });
   void Promise.all([
-    wantedModel !== undefined && wantedModel !== model?.link ? chooseModel(wantedModel, true) : null,
+    wantedModel !== undefined ? chooseModelAgain(wantedModel, link.preparation) : null,
     wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage, link.crop) : cropTo(link.crop),
   ]).then(() => {
     if (link.foreground) placeLinkForeground();

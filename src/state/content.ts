@@ -1,5 +1,5 @@
 import type { DroppedContent } from '../pictures/transfer';
-import { openModelFiles } from './models';
+import { openModelFiles } from './ownModels';
 import { takePictures } from './takePictures';
 import type { PictureOrigin } from './tray';
 import { clearTopic, tell } from './store';

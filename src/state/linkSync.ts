@@ -16,6 +16,7 @@ export function linkOfState(state: AppState): Link {
   const imageLink = picture && picture.link === null ? `dropped:${picture.opened.name}` : (picture?.link ?? null);
   return {
     model: modelLink === defaultModel ? null : modelLink,
+    preparation: modelLink === null ? null : (model?.choices ?? null),
     image: imageLink === defaultImage ? null : imageLink,
     // Of a picture that the link cannot carry, it would be of no use to anybody.
     crop: picture?.link == null ? null : (picture.window ?? null),
@@ -62,6 +63,7 @@ export function followState(): () => void {
     const same =
       state.setup === before.setup &&
       state.model?.link === before.model?.link &&
+      state.model?.choices === before.model?.choices &&
       state.picture === before.picture &&
       state.foregrounds === before.foregrounds &&
       state.runStatus === before.runStatus;

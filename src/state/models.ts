@@ -1,67 +1,88 @@
 /** Which network is on the table, and how another one gets there without losing anything when it cannot. */
 import type { ModelCard } from '../core/modelCard';
+import type { ModelChoices } from '../core/modelChoices';
+import type { BackendPreference } from '../core/spec';
 import type { LayerInfo, LoadedModel, ModelSource } from '../engine/protocol';
+import { layersUnknown, modelLoading } from '../ui/texts';
+import { keepChoices } from './keptModels';
+import { resolveLayers } from './layerChoice';
 import { engine, startEngine } from './engineHandle';
+import { writeLive } from './live';
 import { refit } from './pictures';
 import { abandonRun, interruptRun, restartRunSoon } from './runs';
-import { resolveLayers } from './layerChoice';
 import { readApp, tell, writeApp } from './store';
-import { writeLive } from './live';
-import { layersUnknown, modelLoading, modelUnknown } from '../ui/texts';
-import type { BackendPreference } from '../core/spec';
 
 let newestLoad = 0;
 let source: ModelSource | null = null;
 
-export function sourceOfLink(link: string): ModelSource {
-  return link.startsWith('url:')
-    ? { kind: 'address', address: link.slice('url:'.length) }
-    : { kind: 'catalogue', id: link };
+/** What loading needs to know besides where the network is from. */
+export interface Loading {
+  /** As in the link; null for what a link cannot carry. */
+  readonly link: string | null;
+  readonly title: string;
+  /** Layers picked by hand belong to this network: they came with it, in a link. */
+  readonly keepsLayers?: boolean;
 }
 
-/**
- * Loads a network of the link's form; an id that the catalogue does not have is named and replaced by the first.
- * Layers picked by hand are let go with the network they belong to, unless they came with this one, in a link
- * (`keepsLayers`).
- */
-export function chooseModel(link: string, keepsLayers = false): Promise<void> {
-  const { catalogue } = readApp();
-  const first = catalogue[0];
-  if (!link.startsWith('url:') && first && !catalogue.some((entry) => entry.id === link)) {
-    tell('warning', 'model', modelUnknown(link, first.title));
-    return load({ kind: 'catalogue', id: first.id }, first.id, first.title, keepsLayers);
-  }
-  const title = catalogue.find((entry) => entry.id === link)?.title ?? link;
-  return load(sourceOfLink(link), link, title, keepsLayers);
-}
-
-export function openModelFiles(name: string, files: readonly File[]): Promise<void> {
-  return load({ kind: 'files', name, files }, null, name);
-}
-
-async function load(wanted: ModelSource, link: string | null, title: string, keepsLayers = false): Promise<void> {
+/** Begins something that ends in a network on the table; gives whether nothing newer has begun since. */
+export function beginLoad(title: string): () => boolean {
   const own = ++newestLoad;
   writeApp({ modelLoading: modelLoading(title) });
+  return () => own === newestLoad;
+}
+
+export function endLoad(isNewest: () => boolean): void {
+  if (isNewest()) writeApp({ modelLoading: null });
+}
+
+/** @returns the network, once it is on the table; null where it could not be had, which is told, or something newer came */
+export async function loadModel(wanted: ModelSource, { link, title, keepsLayers = false }: Loading): Promise<LoadedModel | null> {
+  const isNewest = beginLoad(title);
   try {
     const loaded = await engine().loadModel(wanted);
-    if (own !== newestLoad) return;
+    if (!isNewest()) return null;
     source = wanted;
     await place(loaded, link, keepsLayers);
+    return loaded;
   } catch (error) {
-    if (own !== newestLoad) return;
-    tell('error', 'model', error instanceof Error ? error.message : String(error));
+    if (isNewest()) tellModelError(error);
+    return null;
   } finally {
-    if (own === newestLoad) writeApp({ modelLoading: null });
+    endLoad(isNewest);
+  }
+}
+
+export function tellModelError(error: unknown): void {
+  tell('error', 'model', error instanceof Error ? error.message : String(error));
+}
+
+/** The network on the table fed or read otherwise; where it cannot be, that is told, and it stays as it was. */
+export async function prepareModel(choices: ModelChoices): Promise<void> {
+  const { model } = readApp();
+  if (!model?.loaded || !source) return;
+  const isNewest = beginLoad(model.card.title);
+  const before = source;
+  try {
+    const loaded = await engine().prepareModel(choices);
+    if (!isNewest()) return;
+    source = { ...before, choices };
+    await place(loaded, model.link, true);
+    void keepChoices(loaded.sha256, choices);
+  } catch (error) {
+    if (isNewest()) tellModelError(error);
+  } finally {
+    endLoad(isNewest);
   }
 }
 
 async function place(loaded: LoadedModel, link: string | null, keepsLayers: boolean): Promise<void> {
   const { model: before, setup, runStatus } = readApp();
-  const sameNetwork = before?.card.id === loaded.card.id && before.link === link;
+  const isSame = before?.card.id === loaded.card.id && before.link === link;
   abandonRun();
-  if (!sameNetwork && before && !keepsLayers && typeof setup.layers !== 'string') writeApp({ setup: { ...setup, layers: 'auto' } });
-  if (!sameNetwork && before) writeLive({ results: new Map() });
-  writeApp({ model: { link, card: loaded.card, layers: loaded.layers, loaded }, predictions: null });
+  if (!isSame && before && !keepsLayers && typeof setup.layers !== 'string') writeApp({ setup: { ...setup, layers: 'auto' } });
+  if (!isSame && before) writeLive({ results: new Map() });
+  const choices = source?.choices;
+  writeApp({ model: { link, card: loaded.card, layers: loaded.layers, loaded, ...(choices && { choices }) }, predictions: null });
   if (loaded.notes.length > 0) tell('note', 'model', ...loaded.notes);
   tellUnknownLayers(loaded);
   // A first run that has waited for its network starts with the picture's new fit; any later one starts anew here.
@@ -98,5 +119,5 @@ export function chooseBackend(backend: BackendPreference): void {
   const { model } = readApp();
   if (!startEngine(backend) || !source || !model) return;
   interruptRun();
-  void load(source, model.link, model.card.title);
+  void loadModel(source, { link: model.link, title: model.card.title });
 }

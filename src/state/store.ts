@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { Crop, CropWindow } from '../core/cropWindow';
 import type { CatalogueEntry, ModelCard, SamplePicture } from '../core/modelCard';
+import type { ModelChoices } from '../core/modelChoices';
 import type { RunSpec } from '../core/spec';
 import type { BackendInfo, LayerInfo, LoadedModel, Prediction } from '../engine/protocol';
 import type { FittedPicture } from '../pictures/fitToNetwork';
@@ -25,6 +26,8 @@ export interface TableModel {
   /** Shapes are empty until the network is loaded. */
   readonly layers: readonly LayerInfo[];
   readonly loaded: LoadedModel | null;
+  /** What the viewer decided of how it is fed and read; absent: nothing. */
+  readonly choices?: ModelChoices;
 }
 
 export interface TablePicture {
