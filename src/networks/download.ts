@@ -46,6 +46,7 @@ export async function downloadModel(address: string, { signal, onProgress }: Dow
   }
   const { name, paths, bytes } = await contentsOf(main, fileNameOf(address));
   if (bytes !== null) totalBytes = receivedBytes + bytes;
+  count(0);
   const others: File[] = [];
   const open = [...paths];
   const worker = async () => {

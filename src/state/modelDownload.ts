@@ -24,14 +24,16 @@ export async function download(address: string, name: string): Promise<readonly 
   controller?.abort();
   const own = new AbortController();
   controller = own;
-  let toldAt = 0;
+  let newest: DownloadProgress = { receivedBytes: 0, totalBytes: null };
+  let timer: ReturnType<typeof setTimeout> | null = null;
   const onProgress = (progress: DownloadProgress) => {
-    const now = performance.now();
-    if (own !== controller || now - toldAt < TELL_EVERY_MS) return;
-    toldAt = now;
-    useDownload.setState({ running: { address, name, ...progress } });
+    newest = progress;
+    timer ??= setTimeout(() => {
+      timer = null;
+      if (own === controller) useDownload.setState({ running: { address, name, ...newest } });
+    }, TELL_EVERY_MS);
   };
-  useDownload.setState({ running: { address, name, receivedBytes: 0, totalBytes: null } });
+  useDownload.setState({ running: { address, name, ...newest } });
   try {
     return await downloadModel(address, { signal: own.signal, onProgress });
   } catch (error) {

@@ -66,8 +66,8 @@ export async function prepareModel(choices: ModelChoices): Promise<void> {
     const loaded = await engine().prepareModel(choices);
     if (!isNewest()) return;
     source = { ...before, choices };
-    await place(loaded, model.link, true);
     void keepChoices(loaded.sha256, choices);
+    await place(loaded, model.link, true);
   } catch (error) {
     if (isNewest()) tellModelError(error);
   } finally {

@@ -37,7 +37,6 @@ export const modelTexts = {
   output: 'Class scores come from',
   reset: 'As proposed',
   preparing: 'Preparing the network…',
-  layersBlocks: 'Blocks',
   searchLayers: 'Search layers',
   noLayerFound: 'No layer of that name.',
   showInner: 'Also layers inside blocks',

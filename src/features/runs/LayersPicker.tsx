@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { toggleLayer } from '../../state/layerChoice';
 import { changeSetup } from '../../state/runs';
 import { selectLayers, shownLayerIds } from '../../state/selectors';
@@ -5,11 +6,12 @@ import { useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
 import { Segmented } from '../../ui/Segmented';
 import { texts } from '../../ui/texts';
-import { formatShape } from '../../views/ruler';
+import { LayersList } from './LayersList';
 
 export function LayersPicker() {
   const layers = useApp(selectLayers);
   const choice = useApp((state) => state.setup.layers);
+  const side = useApp((state) => Math.max(state.model?.card.input.width ?? 0, state.model?.card.input.height ?? 0));
   const shown = shownLayerIds(layers, choice);
   const mode = typeof choice === 'string' ? choice : 'pick';
   const ids = layers.map((layer) => layer.id);
@@ -29,25 +31,18 @@ export function LayersPicker() {
             ]}
             onChange={(next) => changeSetup({ layers: next === 'pick' ? shown : next })}
           />
-          <ul className="layers-list">
-            {layers.map((layer, i) => (
-              <li key={layer.id} className={layer.stage !== layers[i - 1]?.stage ? 'is-stage-start' : ''}>
-                <label>
-                  <input
-                    type="checkbox"
-                    data-testid={`layer-choice-${layer.id}`}
-                    checked={shown.includes(layer.id)}
-                    onChange={() => changeSetup({ layers: toggleLayer(shown, layer.id, ids) })}
-                  />
-                  <span className="column-depth">{layer.depth}</span>
-                  <span className="layers-name">{layer.title}</span>
-                  <small>{formatShape(layer.shape)}</small>
-                </label>
-              </li>
-            ))}
-          </ul>
+          <SearchableLayers layers={layers} shown={shown} side={side} onToggle={(id) => changeSetup({ layers: toggleLayer(shown, id, ids) })} />
         </div>
       )}
     </Popover>
   );
+}
+
+type SearchableLayersProps = Omit<Parameters<typeof LayersList>[0], 'search' | 'withInner' | 'setSearch' | 'setWithInner'>;
+
+/** What is searched for is forgotten with the panel. */
+function SearchableLayers(props: SearchableLayersProps) {
+  const [search, setSearch] = useState('');
+  const [withInner, setWithInner] = useState(false);
+  return <LayersList {...props} search={search} withInner={withInner} setSearch={setSearch} setWithInner={setWithInner} />;
 }
