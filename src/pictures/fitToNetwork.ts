@@ -6,7 +6,8 @@ import type { NetworkPicture } from '../engine/protocol';
 import type { PixelSize } from './headerSize';
 import { nextTask } from './nextTask';
 import type { OpenedPicture } from './openPicture';
-import { createResampler } from './resample';
+import { createResampler, RGB_16_BITS } from './resample';
+import type { DeepPixels } from './deepPng';
 
 export type { Crop };
 
@@ -32,7 +33,7 @@ const BAND_PIXELS = 1 << 19;
 export async function fitToNetwork(picture: OpenedPicture, target: FitTarget, window: CropWindow | null = null): Promise<FittedPicture> {
   const crop = cropOfWindow(window, picture, cropShape(target));
   const placed = placedIn(target, crop);
-  const rgb = await resampled(picture.bitmap, crop, placed);
+  const rgb = picture.deep ? await resampledDeep(picture.deep, crop, placed) : await resampled(picture.bitmap, crop, placed);
   return { picture: { width: target.width, height: target.height, rgb: framed(rgb, placed, target) }, crop, placed };
 }
 
@@ -62,6 +63,19 @@ async function resampled(bitmap: ImageBitmap, crop: Crop, size: PixelSize): Prom
     const rows = Math.min(bandRows, crop.height - top);
     context.drawImage(bitmap, crop.x, crop.y + top, crop.width, rows, 0, 0, crop.width, rows);
     resampler.addRows(context.getImageData(0, 0, crop.width, rows).data, rows);
+  }
+  return resampler.finish();
+}
+
+async function resampledDeep(pixels: DeepPixels, crop: Crop, size: PixelSize): Promise<Float32Array<ArrayBuffer>> {
+  const resampler = createResampler(crop, size, RGB_16_BITS);
+  const bandRows = Math.max(1, Math.floor(BAND_PIXELS / crop.width));
+  const row = new Uint16Array(crop.width * 3);
+  for (let y = 0; y < crop.height; y++) {
+    if (y > 0 && y % bandRows === 0) await nextTask();
+    const start = ((crop.y + y) * pixels.width + crop.x) * 3;
+    row.set(pixels.rgb.subarray(start, start + row.length));
+    resampler.addRows(row, 1);
   }
   return resampler.finish();
 }

@@ -3,6 +3,7 @@
  * here the lower half would be given numbers.
  */
 import { asciiAt, int32LittleEndian, uint16LittleEndian, uint32BigEndian, uint32LittleEndian } from './bytes';
+import { gifBlocks } from './gifBlocks';
 import { isoBoxes } from './isoBoxes';
 import { END_OF_IMAGE, jpegSegments } from './jpegSegments';
 import type { PictureFormat } from './sniffFormat';
@@ -56,37 +57,10 @@ function endsAsIso(bytes: Uint8Array): boolean {
   return boxes.every((box) => box.end <= bytes.length) && boxes.some(({ type }) => type === 'mdat' || type === 'idat');
 }
 
-const GIF_EXTENSION = 0x21;
-const GIF_IMAGE = 0x2c;
-const GIF_TRAILER = 0x3b;
-
-/** Block by block (GIF89a, appendix A). Many writers leave out the trailer: one whole frame is enough. */
+/** Many writers leave out the trailer: one whole frame is enough. */
 function endsAsGif(bytes: Uint8Array): boolean {
-  let offset = 13 + gifColourTableBytes(bytes[10] ?? 0);
-  while (offset < bytes.length) {
-    const block = bytes[offset]!;
-    if (block === GIF_TRAILER) return false;
-    if (block === GIF_EXTENSION) {
-      offset = afterGifSubBlocks(bytes, offset + 2);
-    } else if (block === GIF_IMAGE) {
-      const data = offset + 10 + gifColourTableBytes(bytes[offset + 9] ?? 0) + 1;
-      return afterGifSubBlocks(bytes, data) <= bytes.length;
-    } else {
-      return false;
-    }
-  }
+  for (const { end } of gifBlocks(bytes)) return end <= bytes.length;
   return false;
-}
-
-function gifColourTableBytes(flags: number): number {
-  return flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0;
-}
-
-/** Past the zero-length block that ends a chain; beyond the file's length where there is none. */
-function afterGifSubBlocks(bytes: Uint8Array, start: number): number {
-  let offset = start;
-  while (offset < bytes.length && bytes[offset] !== 0) offset += bytes[offset]! + 1;
-  return offset + 1;
 }
 
 /** Only uncompressed pictures have a size that can be told beforehand; the others are left to the decoder. */

@@ -1,11 +1,14 @@
 /** Opens a picture file of any common format: checked, decoded, upright and opaque. */
 import { decodePicture } from './decodePicture';
+import type { DeepPixels } from './deepPng';
+import { isDeepPng, readDeepPng } from './deepPng';
 import type { PixelSize } from './headerSize';
 import { headerSize } from './headerSize';
 import { isTruncated } from './isTruncated';
 import { mayBeTransparent } from './mayBeTransparent';
 import { onWhite } from './onWhite';
 import { PictureError } from './pictureError';
+import { pictureNotes } from './pictureNotes';
 import { sha256Hex } from './sha256';
 import type { PictureFormat } from './sniffFormat';
 import { SNIFFED_BYTES, sniffFormat } from './sniffFormat';
@@ -19,6 +22,10 @@ export interface OpenedPicture {
   readonly height: number;
   /** sRGB, opaque: transparent pixels have been laid on white. The holder closes it. */
   readonly bitmap: ImageBitmap;
+  /** The same picture in 16 bits, where the file has them; the network is shown these. */
+  readonly deep: DeepPixels | null;
+  /** What was done to it on the way in, ready to show. */
+  readonly notes: readonly string[];
 }
 
 const MEGAPIXELS_MOST = 50;
@@ -41,7 +48,10 @@ export async function openPicture(blob: Blob, name: string): Promise<OpenedPictu
   const { bytes, format, bitmap: decoded } = await decodeFile(blob, name);
   const sha256 = await sha256Hex(bytes);
   const bitmap = mayBeTransparent(bytes, format) ? await onWhite(decoded) : decoded;
-  return { name, sha256, width: bitmap.width, height: bitmap.height, bitmap };
+  const deep = format === 'png' && isDeepPng(bytes) ? await readDeepPng(bytes).catch(() => null) : null;
+  const fits = deep?.pixels.width === bitmap.width && deep.pixels.height === bitmap.height;
+  const notes = pictureNotes(bytes, format, fits ? deep : null);
+  return { name, sha256, width: bitmap.width, height: bitmap.height, bitmap, deep: fits ? deep.pixels : null, notes };
 }
 
 /**

@@ -34,9 +34,20 @@ export function triangleTaps(sourceLength: number, targetLength: number): Filter
   return { starts, weights, width };
 }
 
+/** How source values are stored: so many a pixel, of which the first three are taken, and which of them is 1. */
+export interface SampleForm {
+  readonly channels: 3 | 4;
+  readonly most: number;
+}
+
+export const RGBA_BYTES: SampleForm = { channels: 4, most: 255 };
+export const RGB_16_BITS: SampleForm = { channels: 3, most: 65535 };
+
+type Samples = Uint8ClampedArray | Uint16Array;
+
 export interface Resampler {
-  /** Takes the next source rows: `rows` x source width x RGBA bytes, from the top. */
-  addRows(rgba: Uint8ClampedArray, rows: number): void;
+  /** Takes the next source rows: `rows` x source width x the form's channels, from the top. */
+  addRows(samples: Samples, rows: number): void;
   /** Target height x target width x RGB, 0..1; call once all source rows are in. */
   finish(): Float32Array<ArrayBuffer>;
 }
@@ -45,6 +56,7 @@ export interface Resampler {
 export function createResampler(
   source: { readonly width: number; readonly height: number },
   target: { readonly width: number; readonly height: number },
+  { channels, most }: SampleForm = RGBA_BYTES,
 ): Resampler {
   const across = triangleTaps(source.width, target.width);
   const down = triangleTaps(source.height, target.height);
@@ -55,8 +67,8 @@ export function createResampler(
   /** The first target row that source rows still to come can reach: starts never decrease. */
   let firstOpen = 0;
 
-  function addRow(rgba: Uint8ClampedArray, offset: number) {
-    resampleRow(rgba, offset, across, narrow);
+  function addRow(samples: Samples, offset: number) {
+    resampleRow(samples, offset, channels, across, narrow);
     while (firstOpen < target.height && down.starts[firstOpen]! + down.width <= row) firstOpen++;
     for (let y = firstOpen; y < target.height && down.starts[y]! <= row; y++) {
       const weight = down.weights[y * down.width + row - down.starts[y]!] ?? 0;
@@ -68,29 +80,29 @@ export function createResampler(
   }
 
   return {
-    addRows(rgba, rows) {
-      for (let y = 0; y < rows; y++) addRow(rgba, y * source.width * 4);
+    addRows(samples, rows) {
+      for (let y = 0; y < rows; y++) addRow(samples, y * source.width * channels);
     },
     finish() {
-      return Float32Array.from(sums, (value) => value / 255);
+      return Float32Array.from(sums, (value) => value / most);
     },
   };
 }
 
-/** One row of RGBA bytes to target-width RGB values in 0..255. */
-function resampleRow(rgba: Uint8ClampedArray, offset: number, taps: FilterTaps, out: Float32Array): void {
+/** One row of samples to target-width RGB values on the samples' own scale. */
+function resampleRow(samples: Samples, offset: number, channels: number, taps: FilterTaps, out: Float32Array): void {
   const { starts, weights, width } = taps;
   for (let x = 0; x < starts.length; x++) {
     let red = 0;
     let green = 0;
     let blue = 0;
-    let position = offset + starts[x]! * 4;
-    for (let tap = x * width; tap < (x + 1) * width; tap++, position += 4) {
+    let position = offset + starts[x]! * channels;
+    for (let tap = x * width; tap < (x + 1) * width; tap++, position += channels) {
       const weight = weights[tap]!;
       if (weight === 0) continue;
-      red += weight * rgba[position]!;
-      green += weight * rgba[position + 1]!;
-      blue += weight * rgba[position + 2]!;
+      red += weight * samples[position]!;
+      green += weight * samples[position + 1]!;
+      blue += weight * samples[position + 2]!;
     }
     out[3 * x] = red;
     out[3 * x + 1] = green;

@@ -61,6 +61,11 @@ function Facts({ cropButton }: { cropButton: React.RefObject<HTMLButtonElement |
           <dd data-testid="true-label">{picture.trueLabel}</dd>
         </>
       )}
+      {picture?.opened.notes.map((note) => (
+        <dd key={note} className="source-note" data-testid="picture-note">
+          {note}
+        </dd>
+      ))}
       {isCropped && !isCropping && <dd className="source-note">{texts.cropNote}</dd>}
       {!isCropping && (
         <dd className="source-deed">
