@@ -18,6 +18,10 @@ const CASES: Case[] = [
   { size: [10, 10], channels: [2, 3], filter: [1, 1], stride: 2, pad: 'valid' },
   { size: [7, 7], channels: [1, 7], filter: [7, 7], stride: 4, pad: 'same' },
   { size: [12, 9], channels: [3, 4], filter: [4, 2], stride: 2, pad: [[0, 0], [2, 1], [0, 1], [0, 0]] },
+  { size: [15, 14], channels: [3, 6], filter: [7, 7], stride: 2, pad: 3 },
+  { size: [13, 10], channels: [2, 4], filter: [3, 5], stride: 3, pad: 'same' },
+  { size: [10, 9], channels: [3, 4], filter: [2, 2], stride: 2, pad: 'valid' },
+  { size: [12, 12], channels: [3, 2], filter: [2, 3], stride: 3, pad: 'valid' },
   { size: [6, 6], channels: [3, 4], filter: [1, 1], stride: 1, pad: [[0, 0], [2, 2], [1, 1], [0, 0]] },
 ];
 

@@ -8,6 +8,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { dilateWithZeros, fitBottomRight } from './dilate';
+import { hasPhases, stridedConvInputGradient } from './stridedConvInputGradient';
 
 export interface ConvGeometry {
   readonly inHeight: number;
@@ -61,15 +62,20 @@ function crop(dx: tf.Tensor4D, prepared: PreparedGradient, g: ConvGeometry): tf.
   return dx.slice([0, prepared.cropTop, prepared.cropLeft, 0], [batch, g.inHeight, g.inWidth, channels]);
 }
 
+/** Makes a filter of another, or finds the one that was made before. */
+export type DeriveFilter = (key: string, make: () => tf.Tensor4D) => tf.Tensor4D;
+const makeAnew: DeriveFilter = (_, make) => make();
+
 /**
  * @param dy [batch, outHeight, outWidth, outChannels]
  * @param filter [filterHeight, filterWidth, inChannels, outChannels]
  * @returns [batch, inHeight, inWidth, inChannels]
  */
-export function convInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, g: ConvGeometry): tf.Tensor4D {
+export function convInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, g: ConvGeometry, derive = makeAnew): tf.Tensor4D {
+  if (hasPhases(g)) return stridedConvInputGradient(dy, filter, g, derive);
   return tf.tidy(() => {
     const prepared = prepare(dy, g);
-    const flipped = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D;
+    const flipped = derive('mirrored', () => tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]) as tf.Tensor4D);
     const dx = tf.conv2d(prepared.dy, flipped, 1, prepared.pad, 'NHWC', [g.dilationHeight, g.dilationWidth]);
     return crop(dx, prepared, g);
   });
@@ -80,16 +86,16 @@ export function convInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, g: ConvG
  * @param filter [filterHeight, filterWidth, inChannels, multiplier]
  * @returns [batch, inHeight, inWidth, inChannels]
  */
-export function depthwiseConvInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, g: ConvGeometry): tf.Tensor4D {
+export function depthwiseConvInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, g: ConvGeometry, derive = makeAnew): tf.Tensor4D {
   return tf.tidy(() => {
     const prepared = prepare(dy, g);
     const [filterHeight, filterWidth, inChannels, multiplier] = filter.shape;
-    const flipped = tf.reverse(filter, [0, 1]).reshape([filterHeight, filterWidth, inChannels * multiplier, 1]);
-    // The depthwise kernels want one of SAME, VALID or a number, so the padding is made by hand.
-    const padded = tf.pad(prepared.dy, prepared.pad) as tf.Tensor4D;
-    const perOutput = tf.depthwiseConv2d(
-      padded, flipped as tf.Tensor4D, 1, 'valid', 'NHWC', [g.dilationHeight, g.dilationWidth],
-    );
+    const flipped = derive('mirrored depthwise', () =>
+      tf.reverse(filter, [0, 1]).reshape([filterHeight, filterWidth, inChannels * multiplier, 1]) as tf.Tensor4D);
+    // The depthwise kernels want one of SAME, VALID or a number; any other padding is made by hand.
+    const isSame = isSamePadding(prepared.pad[1], (filterHeight - 1) * g.dilationHeight) && isSamePadding(prepared.pad[2], (filterWidth - 1) * g.dilationWidth);
+    const padded = isSame ? prepared.dy : (tf.pad(prepared.dy, prepared.pad) as tf.Tensor4D);
+    const perOutput = tf.depthwiseConv2d(padded, flipped, 1, isSame ? 'same' : 'valid', 'NHWC', [g.dilationHeight, g.dilationWidth]);
     const [batch, height, width] = perOutput.shape;
     const summed =
       multiplier === 1
@@ -98,3 +104,7 @@ export function depthwiseConvInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D,
     return crop(summed, prepared, g);
   });
 }
+
+/** SAME at stride 1 puts the odd row after. */
+const isSamePadding = ([before, after]: readonly [number, number], span: number) =>
+  before === Math.floor(span / 2) && after === span - before;

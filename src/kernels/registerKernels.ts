@@ -2,8 +2,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { convFilterGradient } from './convFilterGradient';
 import { type ConvGeometry, convInputGradient, depthwiseConvInputGradient } from './convInputGradient';
+import { derivedFilter } from './derivedFilters';
+import { registerWasmPhasesToSpace } from './phasesToSpace';
+import { registerReluGradients, registerWasmReluGradient } from './reluGradient';
 import { replaceKernel } from './replaceKernel';
+import { registerSharedIdentity } from './sharedIdentity';
 import { stridedSliceGradient } from './stridedSliceGradient';
+import { asWasmBackend } from './wasmBackend';
 
 interface ConvAttributes {
   strides: number | [number, number];
@@ -47,12 +52,13 @@ function asTensor4D(info: tf.TensorInfo): tf.Tensor4D {
 }
 
 function inputGradientKernel(depthwise: boolean): tf.KernelFunc {
-  return ({ inputs, attrs }) => {
+  return ({ inputs, attrs, backend }) => {
     const { dy, filter } = inputs as { dy: tf.TensorInfo; filter: tf.TensorInfo };
     const attributes = attrs as unknown as ConvAttributes & { inputShape: Shape4D };
     const geometry = geometryOf(attributes.inputShape, filter.shape as Shape4D, attributes, depthwise);
     const gradient = depthwise ? depthwiseConvInputGradient : convInputGradient;
-    return gradient(asTensor4D(dy), asTensor4D(filter), geometry);
+    const source = asTensor4D(filter);
+    return gradient(asTensor4D(dy), source, geometry, (key, make) => derivedFilter(asWasmBackend(backend), source, key, make));
   };
 }
 
@@ -94,11 +100,15 @@ export function registerKernels(): void {
   registered = true;
   registerDilatedConvGradient('Conv2D');
   registerDilatedConvGradient('DepthwiseConv2dNative');
+  registerReluGradients();
   tf.registerGradient({ kernelName: 'StridedSlice', inputsToSave: ['x'], gradFunc: stridedSliceGradient });
 }
 
 /** Ours in place of the WASM backend's input gradients, and where it has none for filters; call after that backend's own registration. */
 export function registerWasmKernels(): void {
+  registerSharedIdentity();
+  registerWasmReluGradient();
+  registerWasmPhasesToSpace();
   replaceKernel('Conv2DBackpropInput', 'wasm', inputGradientKernel(false));
   replaceKernel('DepthwiseConv2dNativeBackpropInput', 'wasm', inputGradientKernel(true));
   replaceKernel('Conv2DBackpropFilter', 'wasm', filterGradientKernel);
