@@ -22,6 +22,8 @@ export interface EngineClient {
   predict(picture: NetworkPicture): Promise<readonly Prediction[]>;
   /** Objects and where they are; null where the network does not say. */
   find(picture: NetworkPicture): Promise<Findings | null>;
+  /** Seconds that a pass of one sample takes at each layer, in the order of the network. */
+  timePasses(layerIds: readonly string[], picture: NetworkPicture): Promise<readonly number[]>;
   /**
    * Runs on the model loaded last. `onEvent` gets this run's events only, in order, and nothing once the returned
    * promise has settled or a newer run has started. Resolves at runDone or runCancelled (abort the signal to
@@ -201,6 +203,7 @@ export function createEngineClient(
       prepareHelpers(lastSource);
       return model;
     },
+    timePasses: (layerIds, picture) => primary.request((requestId) => ({ type: 'timePasses', requestId, layerIds, picture })),
     predict: (picture) => primary.request((requestId) => ({ type: 'predict', requestId, picture })),
     run: (spec, picture, onEvent, signal) =>
       startRun(spec.layerIds, (runId, layerIds) => ({ type: 'run', runId, spec: { ...spec, layerIds }, picture }), onEvent, signal),

@@ -233,6 +233,7 @@ export type WorkerRequest =
   | { readonly type: 'prepareModel'; readonly requestId: RequestId; readonly choices: ModelChoices }
   | { readonly type: 'predict'; readonly requestId: RequestId; readonly picture: NetworkPicture }
   | { readonly type: 'find'; readonly requestId: RequestId; readonly picture: NetworkPicture }
+  | { readonly type: 'timePasses'; readonly requestId: RequestId; readonly layerIds: readonly string[]; readonly picture: NetworkPicture }
   /** Runs on the model loaded last. A new run ends the one before it. */
   | { readonly type: 'run'; readonly runId: RunId; readonly spec: RunSpec; readonly picture: NetworkPicture }
   /** A run as well: cancelled, shared between workers and ended like one. */
@@ -284,6 +285,7 @@ export type WorkerReply =
   | { readonly type: 'modelLoaded'; readonly requestId: RequestId; readonly model: LoadedModel }
   | { readonly type: 'predicted'; readonly requestId: RequestId; readonly predictions: readonly Prediction[] }
   | { readonly type: 'found'; readonly requestId: RequestId; readonly findings: Findings | null }
+  | { readonly type: 'passesTimed'; readonly requestId: RequestId; readonly secondsPerPass: readonly number[] }
   | { readonly type: 'decodersListed'; readonly requestId: RequestId; readonly kept: readonly KeptDecoderInfo[] }
   | { readonly type: 'decoderDeleted'; readonly requestId: RequestId }
   | { readonly type: 'requestFailed'; readonly requestId: RequestId; readonly error: EngineErrorData }

@@ -11,6 +11,7 @@ import { driveDecoderTraining } from './decoderTraining';
 import { EngineFailure, errorData } from './failure';
 import { driveRun, readBesideAddress, readBesideFiles, readNothingBeside } from './metricRun';
 import { find } from './find';
+import { passTimes } from './passTimes';
 import { predict } from './predict';
 import type { ModelSource, RequestId, RunId, WorkerReply, WorkerRequest } from './protocol';
 import { NetworkVariants } from './variants';
@@ -134,6 +135,12 @@ function handle(request: WorkerRequest): void {
     case 'find':
       void loading.then(() => answer(request.requestId, async () => {
         post({ type: 'found', requestId: request.requestId, findings: await find(theNetwork().network, request.picture) });
+      }));
+      return;
+    case 'timePasses':
+      void loading.then(() => answer(request.requestId, async () => {
+        const secondsPerPass = await passTimes(theNetwork(), request.layerIds, request.picture);
+        post({ type: 'passesTimed', requestId: request.requestId, secondsPerPass });
       }));
       return;
     case 'run':

@@ -5,6 +5,7 @@ import { parseLink } from '../link/link';
 import { listMissing } from '../ui/texts';
 import { followFindings } from './detections';
 import { followSamples } from './followSamples';
+import { followRunCost } from './runCost';
 import { startEngine } from './engineHandle';
 import { clearForeground, placeLinkForeground } from './foreground';
 import { surveyKeptModels } from './keptModels';
@@ -38,6 +39,7 @@ export function boot(): void {
   followState();
   followFindings();
   followSamples();
+  followRunCost();
   void surveyKeptModels();
   addEventListener('hashchange', () => {
     for (const topic of ['link', 'model', 'picture', 'layers', 'foreground'] as const) clearTopic(topic);

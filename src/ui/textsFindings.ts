@@ -27,3 +27,10 @@ export function findingAction(label: string): string {
 export function notFetched(remedy: string): string {
   return `Not here yet. With a network connection, "${remedy}" fetches it.`;
 }
+
+/** To two figures: it is an estimate. */
+export function runCostText(seconds: number): string {
+  const rounded = Number(seconds.toPrecision(seconds < 10 ? 1 : 2));
+  const words = rounded < 90 ? `${Math.max(1, rounded)} s` : `${Math.round(seconds / 60)} min`;
+  return `A run takes about ${words} on this machine.`;
+}

@@ -54,6 +54,8 @@ export function createWorkerLink({ createWorker, base, backend, onRunEvent, onCr
         return settle(reply.requestId, (waiting) => waiting.resolve(reply.predictions));
       case 'found':
         return settle(reply.requestId, (waiting) => waiting.resolve(reply.findings));
+      case 'passesTimed':
+        return settle(reply.requestId, (waiting) => waiting.resolve(reply.secondsPerPass));
       case 'decodersListed':
         return settle(reply.requestId, (waiting) => waiting.resolve(reply.kept));
       case 'decoderDeleted':

@@ -93,7 +93,7 @@ function Frame({ detection, index }: { detection: Detection; index: number }) {
   return (
     <button
       type="button"
-      className={`detection ${isChosen ? 'is-chosen' : ''} ${isPointedAt ? 'is-pointed-at' : ''} ${y0 < 0.07 * size.height ? 'is-at-top' : ''}`}
+      className={`detection ${isChosen ? 'is-chosen' : ''} ${isPointedAt ? 'is-pointed-at' : ''} ${y0 < 0.07 * size.height ? 'is-at-top' : ''} ${x0 > 0.6 * size.width ? 'is-at-right' : ''}`}
       data-testid={`detection-frame-${index}`}
       style={style}
       aria-label={findingAction(label)}
@@ -102,7 +102,7 @@ function Frame({ detection, index }: { detection: Detection; index: number }) {
       onFocus={() => pointAtFinding(index)}
       onBlur={() => pointAtFinding(null)}
     >
-      <span className="detection-tag">{label}</span>
+      <span className="detection-tag">{isChosen || isPointedAt ? label : detection.label}</span>
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { cancelRun, startRun } from '../../state/runs';
 import { countLayers, selectLayers, shownLayerIds } from '../../state/selectors';
 import { readApp, useApp } from '../../state/store';
 import { headline, texts } from '../../ui/texts';
+import { RunCost } from './RunCost';
 import { RunProgress } from './RunProgress';
 import { ScaleSwitch } from './ScaleSwitch';
 import { TrainDecodersButton } from './TrainDecodersButton';
@@ -56,6 +57,7 @@ export function RunHeadline() {
           {line}
         </h1>
         <RunProgress />
+        <RunCost />
       </div>
       <div className="headline-tools">
         <ScaleSwitch />
