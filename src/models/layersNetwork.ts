@@ -76,8 +76,25 @@ function valueOf({ from, index }: FlatTensor, values: Map<FlatLayer, tf.Tensor[]
   const before = values.get(from);
   if (before) return before[index]!;
   const inputs = from.inputs.map((input) => valueOf(input, values));
-  const outputs = from.layer.apply(inputs.length === 1 ? inputs[0]! : inputs, { ...from.callArgs, training: false }) as tf.Tensor | tf.Tensor[];
+  const outputs =
+    dilatedConvolution(from, inputs[0]!) ??
+    (from.layer.apply(inputs.length === 1 ? inputs[0]! : inputs, { ...from.callArgs, training: false }) as tf.Tensor | tf.Tensor[]);
   const all = Array.isArray(outputs) ? outputs : [outputs];
   values.set(from, all);
   return all[index]!;
+}
+
+/**
+ * Keras layers run the fused convolution, which tfjs does not differentiate where it is dilated; the plain one it does.
+ * @returns null for any other layer, and where an activation comes with it, which tfjs takes apart by itself
+ */
+function dilatedConvolution({ layer, className }: FlatLayer, input: tf.Tensor): tf.Tensor | null {
+  if (className !== 'Conv2D') return null;
+  const { dilationRate, strides, padding, dataFormat, activation } = layer.getConfig() as {
+    dilationRate: [number, number]; strides: [number, number]; padding: 'same' | 'valid'; dataFormat: string; activation: string | null;
+  };
+  if (dilationRate.every((rate) => rate === 1) || dataFormat !== 'channelsLast' || (activation ?? 'linear') !== 'linear') return null;
+  const [kernel, bias] = layer.getWeights();
+  const output = tf.conv2d(input as tf.Tensor4D, kernel as tf.Tensor4D, strides, padding, 'NHWC', dilationRate);
+  return bias ? output.add(bias) : output;
 }

@@ -101,5 +101,5 @@ export function fieldText(field: ReceptiveField | undefined, side: number): stri
   const size = Math.max(field.height, field.width);
   if (!Number.isFinite(size)) return modelTexts.wholePicture;
   const step = Number(Math.max(field.strideHeight, field.strideWidth).toFixed(2));
-  return `sees ${Number(size.toFixed(1))}${size >= 2 * side ? ' (all)' : ''} px, step ${step}`;
+  return `sees ${Number(size.toFixed(1))} px${size >= 2 * side ? ' (all)' : ''}, step ${step}`;
 }
