@@ -46,7 +46,7 @@ export async function openGraph(
   const values = Object.fromEntries(others.map((port) => [port.name, choices.constants?.[port.name] ?? 0]));
   const maxBatch = { of: null as number | null };
   return {
-    proposal: { ...proposal, questions: [...proposal.questions, ...ambiguities(inputs, outputs)] },
+    proposal: { ...proposal, questions: known ? proposal.questions : [...proposal.questions, ...ambiguities(inputs, outputs)] },
     inputs, pictureInput: picture.name, constants: values, outputs, output,
     logits: nodeOf(output),
     ...(part.feed === undefined ? {} : { feed: part.feed }),

@@ -6,6 +6,7 @@ import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
 import { DownloadRow } from './DownloadRow';
 import { KeptNetworks } from './KeptNetworks';
+import { NotFetched } from './NotFetched';
 import { OwnNetwork } from './OwnNetwork';
 import { PublicNetworks } from './PublicNetworks';
 import './models.css';
@@ -64,6 +65,7 @@ function ServedNetwork({ entry, isCurrent, close }: { entry: CatalogueEntry; isC
         {isCurrent && <Icon name="check" />}
       </span>
       <small>{entry.summary}</small>
+      <NotFetched entry={entry} />
     </button>
   );
 }
