@@ -30,7 +30,7 @@ it('is tau sqrt(c) where the layer is linear', async () => {
 
 it('is found beyond a stretch in which the layer all but stands still', async () => {
   // h = a tanh(m / w) + b m: E tanh^2 is nearly 1 on the plateau, so that g = c where b^2 sigma^2 + a^2 + 2 a b E|m| is c delta2.
-  const [width, slow] = [0.004, 0.02];
+  const [width, slow] = [0.004, 0.2];
   const feature = (move: tf.Tensor4D) => move.div(width).tanh().add(move.mul(slow));
   // delta2 by quadrature over the normal density.
   const expectation = (std: number) => {

@@ -9,6 +9,8 @@ const MOST_LEVELS = 16;
 /** A new level stays this share of the bracket away from its ends, and outside all known levels by this much in log at most. */
 const LEAST_INSIDE = 0.05;
 const MOST_OUTSIDE = 1.5;
+/** Of log g over log sigma, for the step beyond the highest level. */
+const LEAST_SLOPE = 0.01;
 /** No layer is asked for more noise than this, intensity units: it has long been saturated. */
 const MOST_STD = 100;
 /** A level whose g is further than this from the budget, in log, is not reported: the layer does not get there. */
@@ -38,7 +40,9 @@ export async function uniformNoiseStds(
     const points = [pointAt(tau, 1), pointAt(shared, relative.get(id)!.ratio)];
     const measure = async (std: number, of = range) => pointAt(std, (await meter.relativeOf([id], std, of)).get(id)!.ratio);
     while (points.length < MOST_LEVELS && !points.some(({ logG }) => Math.abs(logG - target) < CLOSE_ENOUGH)) {
-      points.push(await measure(Math.min(MOST_STD, Math.exp(nextLogStd(points, target)))));
+      const next = Math.min(Math.log(MOST_STD), nextLogStd(points, target));
+      if (points.some(({ logStd }) => logStd === next)) break;
+      points.push(await measure(Math.exp(next)));
     }
     if (!points.some(({ logG }) => Math.abs(logG - target) < REACHED)) continue;
     let logStd = logStdAt(points, target);
@@ -64,12 +68,21 @@ function nextLogStd(points: readonly LevelPoint[], target: number): number {
   const sorted = [...points].sort((a, b) => a.logStd - b.logStd);
   const above = sorted.findIndex((point, i) => i > 0 && (sorted[i - 1]!.logG < target) !== (point.logG < target));
   if (above < 0) {
-    const [low, high] = [sorted[0]!.logStd, sorted.at(-1)!.logStd];
-    return Math.min(high + MOST_OUTSIDE, Math.max(low - MOST_OUTSIDE, logStdAt(points, target)));
+    const [low, high] = [sorted[0]!, sorted.at(-1)!];
+    // Across a plateau the slope says little but that it is a long way.
+    if (high.logG < target) return high.logStd + Math.min(MOST_OUTSIDE, (target - high.logG) / outerSlope(sorted.at(-2)!, high));
+    return Math.max(low.logStd - MOST_OUTSIDE, logStdAt(points, target));
   }
   const [from, to] = [sorted[above - 1]!, sorted[above]!];
   const share = (target - from.logG) / (to.logG - from.logG);
-  return from.logStd + Math.min(1 - LEAST_INSIDE, Math.max(LEAST_INSIDE, share)) * (to.logStd - from.logStd);
+  // Every other time the middle: where log g bends, interpolation creeps along from one end.
+  const part = points.length % 2 === 0 ? Math.min(1 - LEAST_INSIDE, Math.max(LEAST_INSIDE, share)) : 0.5;
+  return from.logStd + part * (to.logStd - from.logStd);
+}
+
+function outerSlope(from: LevelPoint, to: LevelPoint): number {
+  const slope = (to.logG - from.logG) / (to.logStd - from.logStd);
+  return Number.isFinite(slope) ? Math.max(LEAST_SLOPE, slope) : 2;
 }
 
 /** Where log g reaches the target: on the line through the two points nearest it. */
