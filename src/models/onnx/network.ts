@@ -11,7 +11,7 @@ import { shapeText } from './ports';
 import { pictureSight, type Sight, sightThrough } from './receptive';
 import { fuseActivations } from './simplify';
 import type { OnnxChoices, OnnxModel, OnnxNetwork, OnnxPort } from './types';
-import { channelsLast, inOrder, numbersValue, orderedValue, range, shapeOf, type TensorValue, type Value } from './values';
+import { channelsLast, inOrder, numbersValue, orderedValue, plain, range, shapeOf, type Value } from './values';
 
 /** Batch by batch and one by one may differ by rounding, relative to the layer's largest number. */
 const BATCH_TOLERANCE = 1e-3;
@@ -39,7 +39,8 @@ export async function onnxNetwork(model: OnnxModel, choices: OnnxChoices, card: 
   };
   const given = (value: Value, id: string): tf.Tensor => {
     if (value.kind === 'numbers') return tf.tensor(value.data, [...value.dims], value.dtype);
-    const order = orders.get(id) ?? defaultOrder(value);
+    const order = orders.get(id);
+    if (!order) throw new EngineFailure('layer-unknown', `${model.name}: what the layer "${id}" gives cannot be told apart by picture. Choose another.`);
     // A feature outlives the run; a view of what is fed must not be it.
     return inOrder(value, order).clone();
   };
@@ -47,11 +48,12 @@ export async function onnxNetwork(model: OnnxModel, choices: OnnxChoices, card: 
     tf.tidy(() => executor.run(feeds(pictures), ids, pictures.shape[0]).map((value, i) => given(value, ids[i]!)));
 
   try {
-    const dryRun = runDry(executor, feeds, port, card, layerIds);
+    const batches = batchRun(executor, feeds, card, layerIds);
+    const dryRun = runDry(executor, feeds, port, card, layerIds, batches?.shapes ?? null);
     for (const [id, order] of dryRun.orders) orders.set(id, order);
     const network: OnnxNetwork = {
       card,
-      maxBatch: Number.POSITIVE_INFINITY,
+      maxBatch: (await batches?.agrees) ? Number.POSITIVE_INFINITY : 1,
       layerShapes: dryRun.shapes,
       receptiveFields: dryRun.fields,
       features,
@@ -63,7 +65,7 @@ export async function onnxNetwork(model: OnnxModel, choices: OnnxChoices, card: 
         }),
       dispose: () => executor.dispose(),
     };
-    return (await takesBatches(network, layerIds)) ? network : { ...network, maxBatch: 1 };
+    return network;
   } catch (thrown) {
     executor.dispose();
     throw thrown;
@@ -95,17 +97,20 @@ function otherInputs(model: OnnxModel, { inputName, constants = {} }: OnnxChoice
   });
 }
 
-/** Channels last where there are four axes, as tokens and vectors are already. */
-const defaultOrder = ({ order }: TensorValue) => (order.length === 4 ? channelsLast(4) : range(order.length));
-
 interface DryRun {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Layers that do not keep pictures apart are missing. */
   readonly orders: ReadonlyMap<string, readonly number[]>;
   readonly fields: ReadonlyMap<string, ReceptiveField | null>;
 }
 
-/** One grey picture through everything: shapes, axis orders and receptive fields. Also lays out every weight. */
-function runDry(executor: OnnxExecutor, feeds: (pictures: tf.Tensor4D) => Map<string, Value>, port: OnnxPort, card: ModelCard, layerIds: readonly string[]): DryRun {
+type Feeds = (pictures: tf.Tensor4D) => Map<string, Value>;
+
+/**
+ * One grey picture through everything: shapes, axis orders and receptive fields. Also lays out every weight.
+ * @param ofTwo shapes with two pictures, in the file's axis order; null where it takes one only
+ */
+function runDry(executor: OnnxExecutor, feeds: Feeds, port: OnnxPort, card: ModelCard, layerIds: readonly string[], ofTwo: ReadonlyMap<string, readonly number[]> | null): DryRun {
   const sights = new Map<string, Sight>([[port.name, pictureSight(port.layout!)]]);
   const shapes = new Map<string, readonly number[]>();
   const orders = new Map<string, readonly number[]>();
@@ -118,48 +123,59 @@ function runDry(executor: OnnxExecutor, feeds: (pictures: tf.Tensor4D) => Map<st
       });
     });
     layerIds.forEach((id, i) => {
-      const value = values[i]!;
-      const order = value.kind === 'tensor' ? givenOrder(value, sights.get(id) ?? null) : range(value.dims.length);
-      const sizes = shapeOf(value);
+      const sizes = shapeOf(values[i]!);
+      const batchAxis = ofTwo ? batchAxisOf(sizes, ofTwo.get(id)!) : 0;
+      if (batchAxis === null) return;
+      const order = givenOrder(sizes.length, batchAxis, sights.get(id)?.spatial ?? []);
       orders.set(id, order);
       shapes.set(id, order.slice(1).map((axis) => sizes[axis]!));
     });
   });
-  return { shapes, orders, fields: new Map(layerIds.map((id) => [id, sights.get(id)?.field ?? null])) };
+  return { shapes, orders, fields: new Map([...orders.keys()].map((id) => [id, sights.get(id)?.field ?? null])) };
 }
 
-/** Batch, then the places of the picture, then what is known of each. */
-function givenOrder(value: TensorValue, sight: Sight | null): readonly number[] {
-  const rank = value.order.length;
-  if (rank !== 4 || sight?.spatial.length !== 2 || sight.spatial.includes(0)) return defaultOrder(value);
-  return [0, ...sight.spatial, ...range(rank).filter((axis) => axis !== 0 && !sight.spatial.includes(axis))];
+/** The axis that has as many places as there are pictures; null where pictures share an axis with something else. */
+function batchAxisOf(ofOne: readonly number[], ofTwo: readonly number[]): number | null {
+  const changed = range(ofTwo.length).filter((axis) => ofOne[axis] !== ofTwo[axis]);
+  const [axis] = changed;
+  return changed.length === 1 && ofOne[axis!] === 1 && ofTwo[axis!] === 2 ? axis! : null;
+}
+
+/** Batch, then the places of the picture, then what is known of each. Four axes of unknown meaning are taken as ONNX has pictures. */
+function givenOrder(rank: number, batchAxis: number, spatial: readonly number[]): readonly number[] {
+  const others = range(rank).filter((axis) => axis !== batchAxis);
+  if (rank !== 4) return [batchAxis, ...others];
+  const places = spatial.length === 2 && !spatial.includes(batchAxis) ? spatial : others.slice(1);
+  return [batchAxis, ...places, ...others.filter((axis) => !places.includes(axis))];
 }
 
 /**
- * Whether several pictures at once give what each gives alone: shapes may hold a fixed batch, and then the numbers of one picture
- * would end up with another.
+ * Two pictures at once: shapes, and whether each gets the scores that it gets alone. A file may hold its batch in a shape, and then
+ * the numbers of one picture would end up with another.
+ * @returns null where the network takes one picture only
  */
-async function takesBatches({ features, card }: OnnxNetwork, layerIds: readonly string[]): Promise<boolean> {
+function batchRun(executor: OnnxExecutor, feeds: Feeds, card: ModelCard, layerIds: readonly string[]): { shapes: Map<string, number[]>; agrees: Promise<boolean> } | null {
   const { height, width } = card.input;
-  const ids = layerIds.slice(-1);
-  let checks: tf.Tensor[];
+  const shapes = new Map<string, number[]>();
   try {
-    checks = tf.tidy(() => {
+    const difference = tf.tidy(() => {
       const two = tf.randomUniform([2, height, width, 3], 0, 1, 'float32', 7) as tf.Tensor4D;
-      const together = features(two, layerIds);
-      if (together.some((feature) => feature.shape[0] !== 2)) return [];
-      const last = together.slice(-1);
-      const alone = [0, 1].map((i) => features(two.slice([i, 0, 0, 0], [1, height, width, 3]), ids));
-      return last.map((feature, i) => {
-        const separate = tf.concat(alone.map((each) => each[i]!), 0);
-        return tf.max(tf.abs(tf.sub(feature, separate))).div(tf.maximum(tf.max(tf.abs(separate)), 1e-20));
-      });
+      const together = executor.run(feeds(two), layerIds, 2);
+      layerIds.forEach((id, i) => shapes.set(id, shapeOf(together[i]!)));
+      const scores = layerIds.indexOf(card.logits);
+      const alone = [0, 1].map((i) => executor.run(feeds(two.slice([i, 0, 0, 0], [1, height, width, 3])), [card.logits], 1)[0]!);
+      const numbers = (value: Value) => (value.kind === 'tensor' ? plain(value) : tf.tensor(value.data, [...value.dims]));
+      const axis = batchAxisOf(shapeOf(alone[0]!), shapeOf(together[scores]!));
+      if (axis === null) return tf.scalar(Infinity);
+      const separate = tf.concat(alone.map(numbers), axis);
+      return tf.max(tf.abs(numbers(together[scores]!).sub(separate))).div(tf.maximum(tf.max(tf.abs(separate)), 1e-20));
     });
+    const agrees = difference.data().then(([value]) => {
+      difference.dispose();
+      return value! <= BATCH_TOLERANCE;
+    });
+    return { shapes, agrees };
   } catch {
-    return false;
+    return null;
   }
-  const worst = await Promise.all(checks.map(async (check) => (await check.data())[0]!));
-  tf.dispose(checks);
-  return worst.length > 0 && worst.every((difference) => difference <= BATCH_TOLERANCE);
 }
-

@@ -25,8 +25,10 @@ export function convolve(x: tf.Tensor4D, step: Step): tf.Tensor4D {
   // tfjs has no kernel for both at once: every position first, then every second (or third).
   if (isStrided && isDilated) return thinned(convolve(x, { ...step, windows: { ...windows, strides: [1, 1] } }), windows);
   const { top, bottom, left, right } = windows;
-  // Depthwise kernels take equal padding on all sides only.
-  if (isDepthwise && (top !== bottom || left !== right || top !== left)) {
+  // Depthwise kernels take one number as padding, and then count rows and columns alike: not even for oblong filters is that right.
+  const isSquare = [windows.kernel, windows.strides, windows.dilations].every(([vertical, horizontal]) => vertical === horizontal);
+  const isPadded = top + bottom + left + right > 0;
+  if (isDepthwise && isPadded && (top !== bottom || left !== right || top !== left || !isSquare)) {
     const padded = tf.pad(x, explicitPadding(windows)) as tf.Tensor4D;
     return fixedConvolution(padded, { ...step, windows: { ...windows, top: 0, bottom: 0, left: 0, right: 0 } });
   }
@@ -41,8 +43,8 @@ function thinned(every: tf.Tensor4D, { strides, outHeight, outWidth }: Windows):
 
 function fixedConvolution(x: tf.Tensor4D, { filter, bias, windows, activation, isDepthwise }: Step): tf.Tensor4D {
   const { top, bottom, left, right, strides, dilations } = windows;
-  const pad = isDepthwise ? top : explicitPadding({ top, bottom, left, right });
-  const attributes = { strides: [...strides], pad, dataFormat: 'NHWC', dilations: [...dilations], ...(isDepthwise && { dimRoundingMode: 'floor' }), activation, leakyreluAlpha: 0 };
+  const pad = isDepthwise ? depthwisePadding(windows) : explicitPadding({ top, bottom, left, right });
+  const attributes = { strides: [...strides], pad, dataFormat: 'NHWC', dilations: [...dilations], ...(isDepthwise && top > 0 && { dimRoundingMode: 'floor' }), activation, leakyreluAlpha: 0 };
   const run = tf.customGrad((input, save) => {
     const inputs = { x: input as tf.Tensor, filter, ...(bias && { bias }) } as unknown as tf.NamedTensorMap;
     const kernel = isDepthwise ? 'FusedDepthwiseConv2D' : 'FusedConv2D';
@@ -56,6 +58,8 @@ function fixedConvolution(x: tf.Tensor4D, { filter, bias, windows, activation, i
   });
   return run(x) as tf.Tensor4D;
 }
+
+const depthwisePadding = ({ top }: Windows) => (top > 0 ? top : 'valid');
 
 function throughActivation(dy: tf.Tensor, y: tf.Tensor | undefined, activation: Activation): tf.Tensor {
   if (activation === 'linear' || !y) return dy;
@@ -74,7 +78,7 @@ function inputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, inputShape: Shape4D
   }
   const inputs = { dy: dy as tf.Tensor, filter } as unknown as tf.NamedTensorMap;
   if (isDepthwise) {
-    return tf.engine().runKernel('DepthwiseConv2dNativeBackpropInput', inputs, { strides: [...strides], pad: top, dilations: [...dilations], dimRoundingMode: 'floor', inputShape }) as tf.Tensor4D;
+    return tf.engine().runKernel('DepthwiseConv2dNativeBackpropInput', inputs, { strides: [...strides], pad: depthwisePadding(windows), dilations: [...dilations], ...(top > 0 && { dimRoundingMode: 'floor' }), inputShape }) as tf.Tensor4D;
   }
   return tf.engine().runKernel('Conv2DBackpropInput', inputs, { strides: [...strides], pad: explicitPadding({ top, bottom, left, right }), dataFormat: 'NHWC', inputShape }) as tf.Tensor4D;
 }

@@ -40,7 +40,7 @@ export const UNARY: Readonly<Record<string, Unary>> = {
   },
   Selu: (x, node) =>
     twoSided(x, (negative) => expMinus1(negative).mul(numberAttribute(node, 'alpha', 1.6732632423543772))).mul(numberAttribute(node, 'gamma', 1.0507009873554805)),
-  ThresholdedRelu: (x, node) => x.mul(tf.cast(tf.greater(x, numberAttribute(node, 'alpha', 1)), 'float32')),
+  ThresholdedRelu: (x, node) => x.mul(stepwise((value, least) => tf.cast(tf.greater(value, least), 'float32'))(x, tf.scalar(numberAttribute(node, 'alpha', 1)))),
   Not: (x) => tf.logicalNot(tf.cast(x, 'bool')),
 };
 
@@ -69,7 +69,13 @@ interface BinaryOperator {
   readonly gives?: 'bool';
 }
 const truth = (holds: boolean) => (holds ? 1 : 0);
-const asTruth = (x: tf.Tensor) => tf.cast(x, 'bool');
+const asTruth = (x: tf.Tensor) => (x.dtype === 'bool' ? x : tf.cast(x, 'bool'));
+/** What is true does not change by little: tfjs has no gradients of comparisons, which are zero. */
+const stepwise = (compare: Binary): Binary => (a, b) =>
+  tf.customGrad((x, y) => {
+    const shapes = [(x as tf.Tensor).shape, (y as tf.Tensor).shape];
+    return { value: compare(x as tf.Tensor, y as tf.Tensor), gradFunc: () => shapes.map((shape) => tf.zeros(shape)) };
+  })(a, b);
 
 export const BINARY: Readonly<Record<string, BinaryOperator>> = {
   Add: { tensors: (a, b) => tf.add(a, b), numbers: (a, b) => a + b },
@@ -79,13 +85,13 @@ export const BINARY: Readonly<Record<string, BinaryOperator>> = {
   Mod: { tensors: (a, b) => tf.mod(a, b), numbers: (a, b) => a - Math.floor(a / b) * b },
   Pow: { tensors: (a, b) => tf.pow(a, b), numbers: (a, b) => a ** b },
   PRelu: { tensors: (x, slope) => tf.relu(x).sub(tf.relu(tf.neg(x)).mul(slope)), numbers: (x, slope) => (x < 0 ? slope * x : x) },
-  Equal: { tensors: (a, b) => tf.equal(a, b), numbers: (a, b) => truth(a === b), gives: 'bool' },
-  Greater: { tensors: (a, b) => tf.greater(a, b), numbers: (a, b) => truth(a > b), gives: 'bool' },
-  GreaterOrEqual: { tensors: (a, b) => tf.greaterEqual(a, b), numbers: (a, b) => truth(a >= b), gives: 'bool' },
-  Less: { tensors: (a, b) => tf.less(a, b), numbers: (a, b) => truth(a < b), gives: 'bool' },
-  LessOrEqual: { tensors: (a, b) => tf.lessEqual(a, b), numbers: (a, b) => truth(a <= b), gives: 'bool' },
-  And: { tensors: (a, b) => tf.logicalAnd(asTruth(a), asTruth(b)), numbers: (a, b) => truth(a !== 0 && b !== 0), gives: 'bool' },
-  Or: { tensors: (a, b) => tf.logicalOr(asTruth(a), asTruth(b)), numbers: (a, b) => truth(a !== 0 || b !== 0), gives: 'bool' },
+  Equal: { tensors: stepwise((a, b) => tf.equal(a, b)), numbers: (a, b) => truth(a === b), gives: 'bool' },
+  Greater: { tensors: stepwise((a, b) => tf.greater(a, b)), numbers: (a, b) => truth(a > b), gives: 'bool' },
+  GreaterOrEqual: { tensors: stepwise((a, b) => tf.greaterEqual(a, b)), numbers: (a, b) => truth(a >= b), gives: 'bool' },
+  Less: { tensors: stepwise((a, b) => tf.less(a, b)), numbers: (a, b) => truth(a < b), gives: 'bool' },
+  LessOrEqual: { tensors: stepwise((a, b) => tf.lessEqual(a, b)), numbers: (a, b) => truth(a <= b), gives: 'bool' },
+  And: { tensors: stepwise((a, b) => tf.logicalAnd(asTruth(a), asTruth(b))), numbers: (a, b) => truth(a !== 0 && b !== 0), gives: 'bool' },
+  Or: { tensors: stepwise((a, b) => tf.logicalOr(asTruth(a), asTruth(b))), numbers: (a, b) => truth(a !== 0 || b !== 0), gives: 'bool' },
 };
 
 /** Where the smaller operand is a constant, its axes are laid in the larger one's order once. */

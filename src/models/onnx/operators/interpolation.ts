@@ -88,5 +88,5 @@ export function resizeMatrix(axis: AxisResize): Float32Array {
   return matrix;
 }
 
-/** Places beyond the edge repeat it, unless the file leaves them out, as antialiasing always does. */
-const countsOutside = ({ excludesOutside, antialias, from }: AxisResize, place: number) => (!excludesOutside && !antialias) || (place >= 0 && place < from);
+/** Places beyond the edge repeat it, unless the file leaves them out. */
+const countsOutside = ({ excludesOutside, from }: AxisResize, place: number) => !excludesOutside || (place >= 0 && place < from);

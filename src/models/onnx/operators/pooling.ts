@@ -18,8 +18,30 @@ function maxPool(call: Call): Value {
   const isPadded = windows.top + windows.bottom + windows.left + windows.right > 0;
   const padded = (isPadded ? tf.pad(x, explicitPadding(windows), LOWEST) : x) as tf.Tensor4D;
   const isDilated = windows.dilations.some((dilation) => dilation > 1);
-  const y = isDilated ? dilatedMaximum(padded, windows) : tf.maxPool(padded, windows.kernel as [number, number], windows.strides as [number, number], 'valid');
+  const y = isDilated ? dilatedMaximum(padded, windows) : maximum(padded, windows);
   return orderedValue(y, channelsLast(4));
+}
+
+/**
+ * tfjs's gradient on WASM overlooks maxima below zero. Where a maximum stands does not depend on what is added to every number, so
+ * the way back sees numbers above zero.
+ */
+function maximum(padded: tf.Tensor4D, windows: Windows): tf.Tensor4D {
+  const attributes = { filterSize: [...windows.kernel], strides: [...windows.strides], pad: 'valid' };
+  const run = tf.customGrad((input, save) => {
+    (save as (tensors: tf.Tensor[]) => void)([input as tf.Tensor]);
+    return {
+      value: tf.maxPool(input as tf.Tensor4D, windows.kernel as [number, number], windows.strides as [number, number], 'valid'),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const features = saved[0]!;
+        const unpadded = tf.where(tf.greater(features, LOWEST / 2), features, tf.zerosLike(features));
+        const raised = tf.relu(features.sub(tf.min(unpadded)).add(1)) as tf.Tensor4D;
+        const output = tf.maxPool(raised, windows.kernel as [number, number], windows.strides as [number, number], 'valid');
+        return tf.engine().runKernel('MaxPoolGrad', { dy, input: raised, output } as unknown as tf.NamedTensorMap, attributes) as tf.Tensor;
+      },
+    };
+  });
+  return run(padded) as tf.Tensor4D;
 }
 
 /** The largest of the shifted pictures, one for each place of the window. */
