@@ -9,8 +9,8 @@ const WHITE = 65535;
 
 /** @throws where the file is damaged; null as in readDeepPng. */
 export function decodeDeepPng(bytes: Uint8Array): DeepPng | null {
-  const converted = embeddedColour(bytes, 'png');
-  if (converted && !converted.space) return null;
+  const colour = embeddedColour(bytes, 'png');
+  if (colour && !colour.space) return null;
   for (const { type } of pngChunks(bytes)) if (type === 'eXIf') return null;
   const { width, height, data, depth, channels, transparency } = decode(bytes);
   if (depth !== 16) return null;
@@ -28,9 +28,9 @@ export function decodeDeepPng(bytes: Uint8Array): DeepPng | null {
     if (hasAlpha) alpha[i] = data[from + channels - 1]!;
     else if (transparency) alpha[i] = red === transparency[0] && (isGrey || (green === transparency[1] && blue === transparency[2])) ? 0 : WHITE;
   }
-  if (converted?.space) convertToSrgb(rgb, converted.space);
+  if (colour?.space) convertToSrgb(rgb, colour.space);
   if (alpha.length > 0) layOnWhite(rgb, alpha);
-  return { pixels: { width, height, rgb }, converted };
+  return { pixels: { width, height, rgb }, converted: colour?.name ?? null };
 }
 
 /** As the 8-bit way does: stored values are mixed. */

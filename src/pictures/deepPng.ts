@@ -2,8 +2,6 @@
  * PNG with 16 bits a channel, read in full: browsers hand out 8. Decoded by fast-png in a worker, brought to sRGB by the file's own
  * colours, and laid on white, all in 16 bits.
  */
-import type { EmbeddedColour } from './colour/embeddedColour';
-
 export interface DeepPixels {
   readonly width: number;
   readonly height: number;
@@ -13,8 +11,8 @@ export interface DeepPixels {
 
 export interface DeepPng {
   readonly pixels: DeepPixels;
-  /** What the file's colours were, where they were not sRGB. */
-  readonly converted: EmbeddedColour | null;
+  /** The name of the file's colours, where they were not sRGB. */
+  readonly converted: string | null;
 }
 
 export function isDeepPng(bytes: Uint8Array): boolean {
@@ -26,6 +24,7 @@ export function readDeepPng(bytes: Uint8Array<ArrayBuffer>): Promise<DeepPng | n
   const worker = new Worker(new URL('./deepPng.worker.ts', import.meta.url), { type: 'module' });
   return new Promise<DeepPng | null>((resolve, reject) => {
     worker.onmessage = (message: MessageEvent<DeepPng | null>) => resolve(message.data);
+    worker.onmessageerror = () => reject(new Error('the 16-bit picture could not be handed over'));
     worker.onerror = (event) => reject(new Error(event.message || 'the 16-bit picture could not be read'));
     worker.postMessage(bytes, []);
   }).finally(() => worker.terminate());

@@ -14,8 +14,8 @@ export function pictureNotes(bytes: Uint8Array, format: PictureFormat, deep: Dee
   const bits = format === 'png' ? (isDeepPng(bytes) ? 16 : 8) : isoBits(bytes, format);
   if (deep) notes.push('16 bits a channel, read in full.');
   else if (bits > 8) notes.push(`${bits} bits a channel, of which the browser hands out 8.`);
-  const colour = deep ? deep.converted : embeddedColour(bytes, format);
-  if (colour) notes.push(`Colours of ${colour.name}, brought to sRGB${deep ? '' : ' by the browser'}; what sRGB cannot show is clipped.`);
+  const colour = deep ? deep.converted : (embeddedColour(bytes, format)?.name ?? null);
+  if (colour) notes.push(`Colours of ${colour}, brought to sRGB${deep ? '' : ' by the browser'}; what sRGB cannot show is clipped.`);
   return notes;
 }
 

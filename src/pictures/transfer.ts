@@ -43,8 +43,8 @@ function refusalOfText(text: string): string {
   const address = /^https?:\/\/\S+$/.exec(text.trim())?.[0];
   if (address) {
     return (
-      'That is an address, and this page fetches nothing by itself. To open a picture from an address, add ' +
-      `image=url:${encodeURIComponent(address)} to this page's link; or save the picture and drop the file.`
+      'That is an address, and this page fetches nothing by itself. To open a picture from an address, put it in the field under ' +
+      `Picture > From an address, or add image=url:${encodeURIComponent(address)} to this page's link; or save the picture and drop the file.`
     );
   }
   if (text.trim() === '') return 'There was no file in it. Drop or paste a picture, or the folder of a network.';
