@@ -17,5 +17,5 @@ export default defineConfig({
   build: { target: 'es2023', assetsInlineLimit: 0 },
   server: { headers: crossOriginIsolationHeaders },
   preview: { headers: crossOriginIsolationHeaders },
-  optimizeDeps: { entries: ['index.html', 'src/engine/worker.ts'] },
+  optimizeDeps: { entries: ['index.html', 'src/engine/worker.ts', 'src/pictures/deepPng.worker.ts'] },
 });

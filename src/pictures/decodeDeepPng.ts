@@ -1,5 +1,4 @@
 /** The work behind deepPng.ts, on whichever thread it is called. */
-import { decode } from 'fast-png';
 import { embeddedColour } from './colour/embeddedColour';
 import { convertToSrgb } from './colour/rgbSpace';
 import type { DeepPng } from './deepPng';
@@ -7,11 +6,12 @@ import { pngChunks } from './pngChunks';
 
 const WHITE = 65535;
 
-/** @throws where the file is damaged; null as in readDeepPng. */
-export function decodeDeepPng(bytes: Uint8Array): DeepPng | null {
-  const colour = embeddedColour(bytes, 'png');
+/** Rejects where the file is damaged; null as in readDeepPng. */
+export async function decodeDeepPng(bytes: Uint8Array): Promise<DeepPng | null> {
+  const colour = await embeddedColour(bytes, 'png');
   if (colour && !colour.space) return null;
   for (const { type } of pngChunks(bytes)) if (type === 'eXIf') return null;
+  const { decode } = await import('fast-png');
   const { width, height, data, depth, channels, transparency } = decode(bytes);
   if (depth !== 16) return null;
   const rgb = new Uint16Array(width * height * 3);

@@ -2,6 +2,9 @@
 import { decodeDeepPng } from './decodeDeepPng';
 
 self.addEventListener('message', (message: MessageEvent<Uint8Array>) => {
-  const deep = decodeDeepPng(message.data);
-  self.postMessage(deep, { transfer: deep ? [deep.pixels.rgb.buffer] : [] });
+  decodeDeepPng(message.data).then(
+    (deep) => self.postMessage(deep, { transfer: deep ? [deep.pixels.rgb.buffer] : [] }),
+    // The browser decodes it still, to 8 bits.
+    () => self.postMessage(null, { transfer: [] }),
+  );
 });

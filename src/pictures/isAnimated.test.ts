@@ -8,11 +8,11 @@ import { isTruncated } from './isTruncated';
 const bytesOf = (name: keyof typeof ANIMATIONS) => new Uint8Array(Buffer.from(ANIMATIONS[name], 'base64'));
 
 describe('animated pictures', () => {
-  it.each(['gif', 'png', 'webp', 'avif'] as const)('are told from still ones: %s', (format) => {
+  it.each(['gif', 'png', 'webp', 'avif'] as const)('are told from still ones: %s', async (format) => {
     expect(isAnimated(bytesOf(format), format)).toBe(true);
     expect(isAnimated(bytesOf(`${format}-still`), format)).toBe(false);
-    expect(pictureNotes(bytesOf(format), format, null)).toEqual(['Animated: its first frame is used.']);
-    expect(pictureNotes(bytesOf(`${format}-still`), format, null)).toEqual([]);
+    expect(await pictureNotes(bytesOf(format), format, null)).toEqual(['Animated: its first frame is used.']);
+    expect(await pictureNotes(bytesOf(`${format}-still`), format, null)).toEqual([]);
   });
 
   it('count as whole only with their first frame', () => {
@@ -26,16 +26,16 @@ describe('pictureNotes', () => {
   const values = [1, 2, 3];
   const p3 = profileChunk(displayP3Profile());
 
-  it('names the colours, and who converts them', () => {
-    expect(pictureNotes(pngOf(1, 1, 8, 3, values, [p3]), 'png', null)).toEqual([
+  it('names the colours, and who converts them', async () => {
+    expect(await pictureNotes(pngOf(1, 1, 8, 3, values, [p3]), 'png', null)).toEqual([
       'Colours of Display P3, brought to sRGB by the browser; what sRGB cannot show is clipped.',
     ]);
   });
 
-  it('says how many bits are read', () => {
+  it('says how many bits are read', async () => {
     const pixels = { width: 1, height: 1, rgb: new Uint16Array(3) };
     const file = pngOf(1, 1, 16, 3, values);
-    expect(pictureNotes(file, 'png', { pixels, converted: null })).toEqual(['16 bits a channel, read in full.']);
-    expect(pictureNotes(file, 'png', null)).toEqual(['16 bits a channel, of which the browser hands out 8.']);
+    expect(await pictureNotes(file, 'png', { pixels, converted: null })).toEqual(['16 bits a channel, read in full.']);
+    expect(await pictureNotes(file, 'png', null)).toEqual(['16 bits a channel, of which the browser hands out 8.']);
   });
 });

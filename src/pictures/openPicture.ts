@@ -50,7 +50,7 @@ export async function openPicture(blob: Blob, name: string): Promise<OpenedPictu
   const bitmap = mayBeTransparent(bytes, format) ? await onWhite(decoded) : decoded;
   const deep = format === 'png' && isDeepPng(bytes) ? await readDeepPng(bytes).catch(() => null) : null;
   const fits = deep?.pixels.width === bitmap.width && deep.pixels.height === bitmap.height;
-  const notes = pictureNotes(bytes, format, fits ? deep : null);
+  const notes = await pictureNotes(bytes, format, fits ? deep : null);
   return { name, sha256, width: bitmap.width, height: bitmap.height, bitmap, deep: fits ? deep.pixels : null, notes };
 }
 

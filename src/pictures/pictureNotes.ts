@@ -8,13 +8,13 @@ import { isoBoxes } from './isoBoxes';
 import type { PictureFormat } from './sniffFormat';
 
 /** @param deep what was read of a 16-bit PNG; null for every other picture. */
-export function pictureNotes(bytes: Uint8Array, format: PictureFormat, deep: DeepPng | null): readonly string[] {
+export async function pictureNotes(bytes: Uint8Array, format: PictureFormat, deep: DeepPng | null): Promise<readonly string[]> {
   const notes: string[] = [];
   if (isAnimated(bytes, format)) notes.push('Animated: its first frame is used.');
   const bits = format === 'png' ? (isDeepPng(bytes) ? 16 : 8) : isoBits(bytes, format);
   if (deep) notes.push('16 bits a channel, read in full.');
   else if (bits > 8) notes.push(`${bits} bits a channel, of which the browser hands out 8.`);
-  const colour = deep ? deep.converted : (embeddedColour(bytes, format)?.name ?? null);
+  const colour = deep ? deep.converted : ((await embeddedColour(bytes, format))?.name ?? null);
   if (colour) notes.push(`Colours of ${colour}, brought to sRGB${deep ? '' : ' by the browser'}; what sRGB cannot show is clipped.`);
   return notes;
 }

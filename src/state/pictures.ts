@@ -55,6 +55,7 @@ export async function layOnTable({ link, trueLabel, window }: Laying, open: () =
     const fitted = model ? await fitToNetwork(opened, model.card.input, wanted) : null;
     if (isLate()) return closed(opened);
     const before = readApp().picture;
+    windows.set(opened.sha256, wanted);
     abandonRun();
     writeApp({ picture: { link, opened, trueLabel, window: wanted }, fitted, predictions: null });
     if (before) writeLive({ results: new Map() });

@@ -1,5 +1,4 @@
 /** What a picture's file says about its colours, for the formats that carry a profile. */
-import { unzlibSync } from 'fflate';
 import { asciiAt, uint16BigEndian, uint32BigEndian, uint32LittleEndian } from '../bytes';
 import { isoBoxes } from '../isoBoxes';
 import { jpegSegments } from '../jpegSegments';
@@ -16,8 +15,8 @@ export interface EmbeddedColour {
 }
 
 /** null for sRGB: what says so, and what says nothing. */
-export function embeddedColour(bytes: Uint8Array, format: PictureFormat): EmbeddedColour | null {
-  const found = format === 'png' ? pngColour(bytes) : profiled(profileOf(bytes, format)) ?? isoColour(bytes, format);
+export async function embeddedColour(bytes: Uint8Array, format: PictureFormat): Promise<EmbeddedColour | null> {
+  const found = format === 'png' ? await pngColour(bytes) : profiled(profileOf(bytes, format)) ?? isoColour(bytes, format);
   return found?.space && isSrgb(found.space) ? null : found;
 }
 
@@ -27,7 +26,7 @@ function profiled(bytes: Uint8Array | null): EmbeddedColour | null {
 }
 
 /** In the order of precedence of the PNG specification, 4.3: cICP, iCCP, sRGB, gAMA with cHRM. */
-function pngColour(bytes: Uint8Array): EmbeddedColour | null {
+async function pngColour(bytes: Uint8Array): Promise<EmbeddedColour | null> {
   const chunks = new Map<string, Uint8Array>();
   for (const { type, data } of pngChunks(bytes)) {
     if (type === 'IDAT') break;
@@ -35,14 +34,16 @@ function pngColour(bytes: Uint8Array): EmbeddedColour | null {
   }
   const coded = chunks.get('cICP');
   if (coded && coded.length >= 4) return codedColour(coded[0]!, coded[1]!);
-  const profile = profiled(inflatedProfile(chunks.get('iCCP')));
+  const profile = profiled(await inflatedProfile(chunks.get('iCCP')));
   if (profile) return profile;
   return chunks.has('sRGB') ? null : gammaColour(chunks.get('gAMA'), chunks.get('cHRM'));
 }
 
 /** A name, a zero, the method (always zlib), the profile. */
-function inflatedProfile(chunk: Uint8Array | undefined): Uint8Array | null {
+async function inflatedProfile(chunk: Uint8Array | undefined): Promise<Uint8Array | null> {
   if (!chunk) return null;
+  // Few pictures need it.
+  const { unzlibSync } = await import('fflate');
   try {
     return unzlibSync(chunk.subarray(chunk.indexOf(0) + 2));
   } catch {
