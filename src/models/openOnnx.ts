@@ -49,7 +49,8 @@ async function openOnnx(
   return {
     proposal: { ...proposal, questions: [...proposal.questions, ...ends] },
     inputs, pictureInput: picture.name, constants, outputs, output, logits: output,
-    layers: layers.map(({ id, title, stage, kind, inner }) => ({ id, title, stage, kind, ...(inner ? { inner } : {}) })),
+    // Attention has inner values in which pictures share an axis with its heads.
+    layers: layers.filter(({ id }) => base.layerShapes.has(id)).map(({ id, title, stage, kind, inner }) => ({ id, title, stage, kind, ...(inner ? { inner } : {}) })),
     parameters: model.parameters,
     notes: lost(model.problems.length, found.length, layers.length) ? [...notes, usable(layers.length, found.length, layers.at(-1)?.title)] : notes,
     receptiveFields: new Map([...base.receptiveFields].flatMap(([id, field]): [string, ReceptiveField][] => (field ? [[id, field]] : []))),

@@ -1,6 +1,6 @@
 /** Which values of a graph are offered as layers, what they are called, and which come first. */
 import { unusableNodes } from './check';
-import { consumersOf, numbersAttribute, type OnnxGraph, type OnnxNode } from './graph';
+import { consumersOf, type OnnxGraph, type OnnxNode } from './graph';
 import { BINARY, UNARY } from './operators/elementwise';
 import { titlesOf } from './titles';
 import type { OnnxChoices, OnnxLayer, OnnxModel } from './types';
@@ -121,16 +121,15 @@ function ranked(layers: readonly Omit<FoundLayer, 'isFirst'>[], consumers: Reado
   }));
 }
 
-/** A convolution without activation that another reads directly: where inverted bottlenecks without a shortcut end. */
+/** A convolution without activation that another reads directly, beside the next block's shortcut: where inverted bottlenecks without one end. */
 function isLinearEnd({ kind, anchor, end, id }: Omit<FoundLayer, 'isFirst'>, consumers: ReadonlyMap<string, OnnxNode[]>): boolean {
   if (kind !== 'convolution' || (end !== anchor && end.op !== 'BatchNormalization')) return false;
   const readers = consumers.get(id) ?? [];
-  return readers.length > 0 && readers.every(({ op }) => op === 'Conv');
+  return readers.some(({ op }) => op === 'Conv') && readers.every(({ op }) => op === 'Conv' || op === 'Add');
 }
 
-/** Layers that are read by what changes the size, if they are not the first of their kind there. */
+/** Layers that are read by what makes pictures smaller or larger without being a layer with weights in the midst of a block. */
 function stageEnds(layers: readonly Omit<FoundLayer, 'isFirst'>[], consumers: ReadonlyMap<string, OnnxNode[]>): Omit<FoundLayer, 'isFirst'>[] {
-  const changesSize = (node: OnnxNode) =>
-    POOLS.has(node.op) || ['Resize', 'Upsample', 'ConvTranspose'].includes(node.op) || (node.op === 'Conv' && (numbersAttribute(node, 'strides') ?? []).some((stride) => stride > 1));
+  const changesSize = ({ op }: OnnxNode) => ['MaxPool', 'AveragePool', 'Resize', 'Upsample', 'ConvTranspose'].includes(op);
   return layers.filter(({ id, kind }) => kind !== 'pool' && kind !== 'other' && (consumers.get(id) ?? []).some(changesSize));
 }

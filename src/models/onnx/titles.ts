@@ -19,20 +19,19 @@ export function titlesOf(layers: readonly FoundLayer[]): string[] {
 }
 
 function ownName({ kind, anchor, end }: FoundLayer): string {
-  if (anchor.scope) return kind === 'block' ? blockScope(anchor.scope) : anchor.scope;
+  if (anchor.scope) return kind === 'block' && anchor.op === 'Conv' ? blockScope(anchor.scope) : anchor.scope;
   // "/Concat" stands in no module.
-  if (anchor.name.startsWith('/')) return '';
-  const name = meaningful(anchor.name) || meaningful(end.outputs[0] ?? '');
+  const name = [anchor.name, end.outputs[0] ?? ''].map((candidate) => (candidate.startsWith('/') ? '' : meaningful(candidate))).find(Boolean) ?? '';
   return name.includes('/') ? joinedPath(name.split('/').filter((part) => part !== '')) : name;
 }
 
-/** features.3.conv.2 of an inverted bottleneck belongs to the block features.3: a path up to its first numbered part. */
+/** The convolution features.3.conv.2 ends the block features.3: a path up to the end of its first run of numbered parts. */
 function blockScope(scope: string): string {
   const parts = scope.split('.');
-  const numbered = parts.findIndex((part) => /\d$/.test(part));
-  // layer1.0: both the stage and the block in it are numbered.
-  const end = numbered >= 0 && /^\d+$/.test(parts[numbered + 1] ?? '') ? numbered + 1 : numbered;
-  return end >= 0 ? parts.slice(0, end + 1).join('.') : scope;
+  let end = parts.findIndex((part) => /\d$/.test(part));
+  if (end < 0) return scope;
+  while (/\d$/.test(parts[end + 1] ?? '')) end++;
+  return parts.slice(0, end + 1).join('.');
 }
 
 /** Names that programs made up by counting tell nothing. */
