@@ -38,29 +38,48 @@ function halfKernel(width: number): Float64Array {
 }
 
 /** Weighted mean over the cells that there are: nothing beyond the edge counts. */
-export function blur(values: Float64Array, rows: number, columns: number, width: number): Float64Array {
+function blur(values: Float64Array, rows: number, columns: number, width: number): Float64Array {
   const kernel = halfKernel(width);
-  return blurLines(blurLines(values, rows, columns, columns, 1, kernel), columns, rows, 1, columns, kernel);
+  return blurDown(blurAlong(values, rows, columns, kernel), rows, columns, kernel);
 }
 
-/** Along `length` cells that are `step` apart, for each of `lines` lines that are `lineStep` apart. */
-function blurLines(
-  values: Float64Array, lines: number, length: number, lineStep: number, step: number, kernel: Float64Array,
-): Float64Array {
+/** Along each row. */
+function blurAlong(values: Float64Array, rows: number, columns: number, kernel: Float64Array): Float64Array {
   const blurred = new Float64Array(values.length);
-  const reach = kernel.length - 1;
-  for (let line = 0; line < lines; line++) {
-    const start = line * lineStep;
-    for (let i = 0; i < length; i++) {
-      let sum = 0;
-      let weights = 0;
-      for (let j = Math.max(0, i - reach); j <= Math.min(length - 1, i + reach); j++) {
-        const weight = kernel[Math.abs(i - j)]!;
-        sum += weight * values[start + j * step]!;
-        weights += weight;
-      }
-      blurred[start + i * step] = sum / weights;
+  const shares = sharesOf(columns, kernel);
+  for (let start = 0; start < values.length; start += columns) {
+    for (let i = 0; i < columns; i++) {
+      let sum = kernel[0]! * values[start + i]!;
+      const before = Math.min(kernel.length - 1, i);
+      const after = Math.min(kernel.length - 1, columns - 1 - i);
+      for (let j = 1; j <= before; j++) sum += kernel[j]! * values[start + i - j]!;
+      for (let j = 1; j <= after; j++) sum += kernel[j]! * values[start + i + j]!;
+      blurred[start + i] = sum * shares[i]!;
     }
   }
   return blurred;
+}
+
+/** Down each column, whole rows at a time: they lie together in memory. */
+function blurDown(values: Float64Array, rows: number, columns: number, kernel: Float64Array): Float64Array {
+  const blurred = new Float64Array(values.length);
+  const shares = sharesOf(rows, kernel);
+  for (let row = 0; row < rows; row++) {
+    const to = row * columns;
+    for (let other = Math.max(0, row - kernel.length + 1); other <= Math.min(rows - 1, row + kernel.length - 1); other++) {
+      const weight = kernel[Math.abs(other - row)]! * shares[row]!;
+      const from = other * columns;
+      for (let i = 0; i < columns; i++) blurred[to + i]! += weight * values[from + i]!;
+    }
+  }
+  return blurred;
+}
+
+/** For each place on a line of this length, one over the weights that fall on the line. */
+function sharesOf(length: number, kernel: Float64Array): Float64Array {
+  return Float64Array.from({ length }, (_, i) => {
+    let weights = kernel[0]!;
+    for (let j = 1; j < kernel.length; j++) weights += kernel[j]! * (Number(i - j >= 0) + Number(i + j < length));
+    return 1 / weights;
+  });
 }
