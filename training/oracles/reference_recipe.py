@@ -13,6 +13,7 @@ import argparse
 import math
 import time
 from dataclasses import dataclass
+from typing import Callable
 
 import torch
 import torch.nn.functional as F
@@ -57,9 +58,15 @@ class Reading:
 
 
 def recipe_map(
-    layer: Layer, picture: torch.Tensor, generator: torch.Generator, reading: Reading = Reading()
+    layer: Layer,
+    picture: torch.Tensor,
+    generator: torch.Generator,
+    reading: Reading = Reading(),
+    watch: Callable[[int, torch.Tensor], None] = lambda steps, sigma: None,
 ) -> tuple[torch.Tensor, int, float]:
     """sigma as the recipe reports it (32 x 32, intensity), the step that it is from, and that step's own g.
+
+    `watch` is called after every step with the steps done and the map as it then is (intensity).
 
     Noise of standard deviation sigma in normalised units is sigma * std of each channel on the 0..1 scale.
     """
@@ -89,6 +96,7 @@ def recipe_map(
         (gradient,) = torch.autograd.grad(loss, sigma)
         with torch.no_grad():
             sigma -= rate * gradient
+        watch(step + 1, per_pixel(sigma.detach().abs()) * INTENSITY)
     return best
 
 

@@ -1,0 +1,45 @@
+/** The page as it is shipped, with source maps beside it, and a plain server for it. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+import { startStaticServer, type StaticServer } from '../../e2e/support/staticServer';
+import { crossOriginIsolationHeaders } from '../../vite.config';
+
+export interface Site {
+  readonly folder: string;
+  /** First digits of the SHA-256 of all scripts: which build it is. */
+  readonly digest: string;
+  readonly server: StaticServer;
+}
+
+/** Minified as for release; the maps are never fetched by the page. */
+export async function buildSite(root: string, folder: string): Promise<Site> {
+  await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true, sourcemap: 'hidden' } });
+  return serveSite(folder);
+}
+
+export async function serveSite(folder: string): Promise<Site> {
+  const read = async (asked: string): Promise<Buffer | null> => {
+    const file = path.join(folder, decodeURIComponent(asked || 'index.html'));
+    return file.startsWith(folder) && statSync(file, { throwIfNoEntry: false })?.isFile() ? readFile(file) : null;
+  };
+  const server = await startStaticServer({ read, headers: crossOriginIsolationHeaders });
+  return { folder, digest: digestOf(folder), server };
+}
+
+function digestOf(folder: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(path.join(folder, 'assets')).sort()) {
+    if (name.endsWith('.js')) hash.update(readFileSync(path.join(folder, 'assets', name)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Kilobytes (1000) of these scripts of the site, each compressed by itself as a server would. */
+export function gzippedKilobytes(site: Site, addresses: readonly string[]): number {
+  const names = new Set(addresses.map((address) => new URL(address).pathname.replace(/^\//, '')).filter((name) => name.endsWith('.js')));
+  return [...names].reduce((sum, name) => sum + gzipSync(readFileSync(path.join(site.folder, name)), { level: 9 }).length, 0) / 1000;
+}
