@@ -23,12 +23,12 @@ export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[];
   /** Weights, and what was folded into one, by value name. */
   readonly constants: ReadonlyMap<string, Constant>;
-  /** The batch that the file fixes, by input name; absent where it is open. */
+  /** By name, without the weights. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
 }
 
-/** Adds what each value's readers are. */
+/** Nodes that read a value, by its name. */
 export function consumersOf(nodes: readonly OnnxNode[]): Map<string, OnnxNode[]> {
   const consumers = new Map<string, OnnxNode[]>();
   for (const node of nodes) {
