@@ -1,8 +1,10 @@
 /** Registers our kernels and gradients with tfjs, once, before any backend runs. */
 import * as tf from '@tensorflow/tfjs';
+import { registerAvgPoolGradient } from './avgPoolGradient';
 import { convFilterGradient } from './convFilterGradient';
 import { type ConvGeometry, convInputGradient, depthwiseConvInputGradient } from './convInputGradient';
 import { derivedFilter } from './derivedFilters';
+import { registerWasmMaxPoolGradient } from './maxPoolGradient';
 import { registerWasmPhasesToSpace } from './phasesToSpace';
 import { registerReluGradients, registerWasmReluGradient } from './reluGradient';
 import { replaceKernel } from './replaceKernel';
@@ -101,6 +103,7 @@ export function registerKernels(): void {
   registerDilatedConvGradient('Conv2D');
   registerDilatedConvGradient('DepthwiseConv2dNative');
   registerReluGradients();
+  registerAvgPoolGradient();
   tf.registerGradient({ kernelName: 'StridedSlice', inputsToSave: ['x'], gradFunc: stridedSliceGradient });
 }
 
@@ -108,6 +111,7 @@ export function registerKernels(): void {
 export function registerWasmKernels(): void {
   registerSharedIdentity();
   registerWasmReluGradient();
+  registerWasmMaxPoolGradient();
   registerWasmPhasesToSpace();
   replaceKernel('Conv2DBackpropInput', 'wasm', inputGradientKernel(false));
   replaceKernel('DepthwiseConv2dNativeBackpropInput', 'wasm', inputGradientKernel(true));

@@ -22,26 +22,8 @@ function maxPool(call: Call): Value {
   return orderedValue(y, channelsLast(4));
 }
 
-/**
- * tfjs's gradient on WASM overlooks maxima below zero. Where a maximum stands does not depend on what is added to every number, so
- * the way back sees numbers above zero.
- */
-function maximum(padded: tf.Tensor4D, windows: Windows): tf.Tensor4D {
-  const attributes = { filterSize: [...windows.kernel], strides: [...windows.strides], pad: 'valid' };
-  const run = tf.customGrad((input, save) => {
-    (save as (tensors: tf.Tensor[]) => void)([input as tf.Tensor]);
-    return {
-      value: tf.maxPool(input as tf.Tensor4D, windows.kernel as [number, number], windows.strides as [number, number], 'valid'),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const features = saved[0]!;
-        const unpadded = tf.where(tf.greater(features, LOWEST / 2), features, tf.zerosLike(features));
-        const raised = tf.relu(features.sub(tf.min(unpadded)).add(1)) as tf.Tensor4D;
-        const output = tf.maxPool(raised, windows.kernel as [number, number], windows.strides as [number, number], 'valid');
-        return tf.engine().runKernel('MaxPoolGrad', { dy, input: raised, output } as unknown as tf.NamedTensorMap, attributes) as tf.Tensor;
-      },
-    };
-  });
-  return run(padded) as tf.Tensor4D;
+function maximum(padded: tf.Tensor4D, { kernel, strides }: Windows): tf.Tensor4D {
+  return tf.maxPool(padded, kernel as [number, number], strides as [number, number], 'valid');
 }
 
 /** The largest of the shifted pictures, one for each place of the window. */

@@ -1,0 +1,58 @@
+/**
+ * The gradient of maximum pooling on WASM: tfjs's own overlooks maxima below zero, which pools before the rectifier have.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { replaceKernel } from './replaceKernel';
+import { asWasmBackend } from './wasmBackend';
+
+interface PoolAttributes {
+  readonly filterSize: number | [number, number];
+  readonly strides: number | [number, number];
+  readonly pad: 'valid' | 'same' | number;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+type Shape4D = [number, number, number, number];
+
+/** dx: what each window's dy gives the first of its maxima; NHWC. */
+export function registerWasmMaxPoolGradient(): void {
+  replaceKernel('MaxPoolGrad', 'wasm', ({ inputs, attrs, backend }) => {
+    const { dy, input } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
+    const wasm = asWasmBackend(backend);
+    const dx = wasm.makeOutput(input.shape, 'float32');
+    const [given, features, gradient] = [dy, input, dx].map((info) => wasm.typedArrayFromHeap(info)) as [Float32Array, Float32Array, Float32Array];
+    gradient.fill(0);
+    spread(given, features, gradient, geometryOf(input.shape as Shape4D, attrs as unknown as PoolAttributes));
+    return dx;
+  });
+}
+
+function geometryOf(shape: Shape4D, { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): tf.backend_util.Conv2DInfo {
+  return tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+}
+
+function spread(given: Float32Array, features: Float32Array, gradient: Float32Array, pool: tf.backend_util.Conv2DInfo): void {
+  const { batchSize, inHeight, inWidth, outHeight, outWidth, inChannels } = pool;
+  let at = 0;
+  for (let sample = 0; sample < batchSize; sample++) {
+    for (let outRow = 0; outRow < outHeight; outRow++) {
+      const top = outRow * pool.strideHeight - pool.padInfo.top;
+      const [fromRow, toRow] = [Math.max(0, top), Math.min(inHeight, top + pool.filterHeight)];
+      for (let outColumn = 0; outColumn < outWidth; outColumn++) {
+        const left = outColumn * pool.strideWidth - pool.padInfo.left;
+        const [fromColumn, toColumn] = [Math.max(0, left), Math.min(inWidth, left + pool.filterWidth)];
+        for (let channel = 0; channel < inChannels; channel++, at++) {
+          let best = -1;
+          for (let row = fromRow; row < toRow; row++) {
+            const line = ((sample * inHeight + row) * inWidth) * inChannels + channel;
+            for (let column = fromColumn; column < toColumn; column++) {
+              const place = line + column * inChannels;
+              if (best < 0 || features[place]! > features[best]!) best = place;
+            }
+          }
+          if (best >= 0) gradient[best]! += given[at]!;
+        }
+      }
+    }
+  }
+}
