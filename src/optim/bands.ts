@@ -40,11 +40,11 @@ function halfKernel(width: number): Float64Array {
 /** Weighted mean over the cells that there are: nothing beyond the edge counts. */
 function blur(values: Float64Array, rows: number, columns: number, width: number): Float64Array {
   const kernel = halfKernel(width);
-  return blurDown(blurAlong(values, rows, columns, kernel), rows, columns, kernel);
+  return blurDown(blurAlong(values, columns, kernel), rows, columns, kernel);
 }
 
 /** Along each row. */
-function blurAlong(values: Float64Array, rows: number, columns: number, kernel: Float64Array): Float64Array {
+function blurAlong(values: Float64Array, columns: number, kernel: Float64Array): Float64Array {
   const blurred = new Float64Array(values.length);
   const shares = sharesOf(columns, kernel);
   for (let start = 0; start < values.length; start += columns) {
