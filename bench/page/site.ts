@@ -38,8 +38,25 @@ function digestOf(folder: string): string {
   return hash.digest('hex').slice(0, 12);
 }
 
+const STATIC_IMPORT = /(?:\bfrom|\bimport)\s*["']\.\/([^"']+\.js)["']/g;
+
+/** These scripts and what they import before they run, paths in the site. A browser lists a worker's with those of its page. */
+export function withImports(site: Pick<Site, 'folder'>, addresses: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const follow = (name: string) => {
+    if (found.has(name)) return;
+    found.add(name);
+    const text = readFileSync(path.join(site.folder, name), 'utf8');
+    for (const [, imported] of text.matchAll(STATIC_IMPORT)) follow(path.posix.join(path.posix.dirname(name), imported!));
+  };
+  for (const address of addresses) {
+    const name = new URL(address).pathname.replace(/^\//, '');
+    if (name.endsWith('.js')) follow(name);
+  }
+  return found;
+}
+
 /** Kilobytes (1000) of these scripts of the site, each compressed by itself as a server would. */
-export function gzippedKilobytes(site: Site, addresses: readonly string[]): number {
-  const names = new Set(addresses.map((address) => new URL(address).pathname.replace(/^\//, '')).filter((name) => name.endsWith('.js')));
+export function gzippedKilobytes(site: Pick<Site, 'folder'>, names: Iterable<string>): number {
   return [...names].reduce((sum, name) => sum + gzipSync(readFileSync(path.join(site.folder, name)), { level: 9 }).length, 0) / 1000;
 }

@@ -53,6 +53,7 @@ it('thinned keeps first and last, in order, even in log passes', () => {
   const all = Array.from({ length: 64 }, (_, i) => ({ passes: 8 * (i + 1) }));
   const passes = thinned(all, 7).map((map) => map.passes);
   expect(passes).toEqual([8, 16, 32, 64, 128, 256, 512]);
+  expect(thinned(all, 7, [100, 4]).map((map) => map.passes)).toEqual([8, 16, 32, 64, 96, 128, 256, 512]);
   expect(thinned(all.slice(0, 3), 7)).toHaveLength(3);
   const repeated = [{ passes: 8, id: 1 }, { passes: 16, id: 2 }, { passes: 16, id: 3 }, { passes: 16, id: 4 }];
   expect(thinned(repeated, 2).map(({ id }) => id)).toEqual([1, 2, 4]);

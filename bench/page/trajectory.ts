@@ -52,8 +52,11 @@ export function whenAllReached(layers: readonly (Reached | null)[]): number | nu
   return layers.length === 0 || layers.includes(null) ? null : Math.max(...layers.map((reached) => reached!.seconds));
 }
 
-/** At most `count` of a layer's maps, even in log passes, the first and the last among them: judging costs time. */
-export function thinned<Item extends { readonly passes: number }>(maps: readonly Item[], count: number): Item[] {
+/**
+ * About `count` of a layer's maps, even in log passes, the first and the last among them: judging costs time.
+ * @param also passes at which the last map up to there is wanted besides
+ */
+export function thinned<Item extends { readonly passes: number }>(maps: readonly Item[], count: number, also: readonly number[] = []): Item[] {
   if (maps.length <= count) return [...maps];
   const [first, last] = [Math.log(maps[0]!.passes), Math.log(maps.at(-1)!.passes)];
   const chosen = new Set<number>();
@@ -64,6 +67,7 @@ export function thinned<Item extends { readonly passes: number }>(maps: readonly
   }
   // Maps of equal passes: the last is the one that stays on screen.
   chosen.add(maps.length - 1);
+  for (const passes of also) chosen.add(Math.max(0, maps.findLastIndex((item) => item.passes <= passes)));
   return [...chosen].sort((a, b) => a - b).map((index) => maps[index]!);
 }
 

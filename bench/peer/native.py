@@ -7,7 +7,8 @@ import torch
 import torch.nn.functional as F
 
 from common import MEAN, STD, Layer, fold_batch_norm, load_network
-from networks import CifarResNet, CifarVgg11
+from graph import ExportedGraph
+from networks import CifarResNet
 
 TOLERANCE = 1e-3
 """Largest difference from the exported graph, as a share of the largest feature."""
@@ -17,22 +18,35 @@ Stage = torch.nn.Module
 
 
 class Convolution(torch.nn.Module):
-    """A folded convolution and its ReLU, behind the pool that the layer before it may end in."""
+    """A convolution with its bias and ReLU, behind the pool that the layer before it may end in."""
 
-    def __init__(self, conv: torch.nn.Conv2d, norm: torch.nn.Module, pool_before: bool):
+    def __init__(self, kernel: torch.Tensor, bias: torch.Tensor, pool_before: bool):
+        """`kernel`: height x width x in x out, of stride 1 and padded to keep the size."""
         super().__init__()
-        self.conv = torch.nn.utils.fusion.fuse_conv_bn_eval(conv, norm)
+        height, _, inputs, outputs = kernel.shape
+        self.conv = torch.nn.Conv2d(inputs, outputs, height, padding=height // 2)
+        self.conv.weight.data = kernel.permute(3, 2, 0, 1).contiguous()
+        self.conv.bias.data = bias.clone()
         self.pool_before = pool_before
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return F.relu(self.conv(F.max_pool2d(x, 2) if self.pool_before else x))
 
 
-def vgg_stages(network: CifarVgg11) -> dict[str, Stage]:
-    """Each convolution's output after its ReLU, before the pool behind it."""
-    pools = [False, *network.pool_after[:-1]]
-    parts = zip(network.convs, network.norms, pools)
-    return {f"conv{index + 1}": Convolution(*part) for index, part in enumerate(parts)}
+def chain_stages(graph: ExportedGraph) -> dict[str, Stage]:
+    """Of a plain stack of convolutions: each up to its ReLU. The exported weights have batch norm folded in already."""
+    stages, kernel, bias, pool = {}, None, None, False
+    for node in graph.nodes:
+        if node["op"] == "Conv2D":
+            kernel = graph.weights[node["input"][1]]
+        elif node["op"] == "BiasAdd":
+            bias = graph.weights[node["input"][1]]
+        elif node["op"] == "Relu":
+            stages[node["name"]] = Convolution(kernel, bias, pool)
+            pool = False
+        elif node["op"] == "MaxPool":
+            pool = True
+    return stages
 
 
 def resnet_stages(network: CifarResNet) -> dict[str, Stage]:
@@ -44,10 +58,10 @@ def resnet_stages(network: CifarResNet) -> dict[str, Stage]:
     return stages
 
 
-def native_layers(network_id: str, device: torch.device) -> dict[str, Layer]:
+def native_layers(network_id: str, graph: ExportedGraph, device: torch.device) -> dict[str, Layer]:
     """By the card's ids, in order: functions of pictures N x 3 x 32 x 32 in 0..1 on `device`; features N x C x H x W."""
-    network = load_network(network_id)
-    stages = vgg_stages(network) if isinstance(network, CifarVgg11) else resnet_stages(network)
+    is_chain = all(node["op"] != "AddV2" for node in graph.nodes)
+    stages = chain_stages(graph) if is_chain else resnet_stages(load_network(network_id))
     for stage in stages.values():
         stage.requires_grad_(False).to(device, memory_format=torch.channels_last)
     mean, std = MEAN.to(device), STD.to(device)

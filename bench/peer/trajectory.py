@@ -40,7 +40,7 @@ def warm_up(layer, picture: torch.Tensor) -> None:
 
 def run_recipe(plan: Plan, task: dict) -> dict:
     picture, layers = plan.picture(task["picture"]), {}
-    native = native_layers(task["network"], plan.device)
+    native = native_layers(task["network"], plan.graph(task["network"]), plan.device)
     before = peak_bytes()
     for layer_id in task["layers"]:
         layer, exported = native[layer_id], plan.layer(task["network"], layer_id)
@@ -79,7 +79,7 @@ def run_recipe(plan: Plan, task: dict) -> dict:
 
 def judge_maps(plan: Plan, task: dict) -> dict:
     picture, found = plan.picture(task["picture"]), {}
-    native = native_layers(task["network"], plan.device)
+    native = native_layers(task["network"], plan.graph(task["network"]), plan.device)
     shape = {"rows": picture.shape[2], "columns": picture.shape[3]}
     for layer_id, maps in task["maps"].items():
         sigmas = {name: torch.exp(decode_map({**shape, "logSigmaFloat32Base64": text}, plan.device)) for name, text in maps.items()}
