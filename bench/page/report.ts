@@ -30,7 +30,7 @@ export function writeBenchReport(root: string, folder: string, findings: BenchFi
   const report = {
     command: commandOf(findings.options),
     date: new Date().toISOString(),
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
+    commit: commitOf(root),
     machine: `${os.cpus()[0]!.model.trim()}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.platform()} ${os.arch()}`,
     versions: {
       chromium: findings.software.chromium, tfjs: dependencies['@tensorflow/tfjs']!, torch: findings.software.torch.torch, node: process.versions.node,
@@ -42,6 +42,12 @@ export function writeBenchReport(root: string, folder: string, findings: BenchFi
   writeFileSync(path.join(folder, 'page-bench.json'), `${JSON.stringify(report, null, 1)}\n`);
   writeFileSync(path.join(folder, 'page-bench.md'), benchMarkdown(report));
   console.log(`wrote ${path.relative(root, folder)}/page-bench.{md,json}`);
+}
+
+/** With a word where the page's sources are not those of the commit. */
+function commitOf(root: string): string {
+  const git = (...words: string[]) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
+  return git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', 'src', 'package.json') === '' ? '' : ' with changes');
 }
 
 function commandOf(options: BenchOptions): string {
