@@ -91,7 +91,7 @@ function benchMarkdown(report: Report): string {
     '## Targets',
     '',
     table(['network', 'target', 'wanted', 'found', ''], report.targets.map(({ network, what, wanted, found, unit, met }) => [
-      network, what, wanted, found === null ? '-' : found === Infinity ? 'never' : `${unit === '%' ? (100 * found).toFixed(1) : found.toFixed(found < 10 ? 2 : 0)}${unit}`,
+      network, what, wanted, found === null ? '-' : found === 0 ? 'never' : `${unit === '%' ? (100 * found).toFixed(1) : found.toFixed(found < 10 ? 2 : 0)}${unit}`,
       met === null ? 'not known' : met ? 'met' : '**missed**',
     ])),
     '',

@@ -100,10 +100,12 @@ def main() -> None:
     parser.add_argument("plan", type=Path)
     parser.add_argument("task", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--device", default="auto", help="auto: cuda where there is one")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
+    if options.device == "auto":
+        options.device = "cuda" if torch.cuda.is_available() else "cpu"
     # As in compute.py: ten bits would drown the answer to noise of half a grey level.
     torch.backends.cudnn.allow_tf32 = False
     part = {"recipe": run_recipe, "judge": judge_maps}[options.part]
