@@ -25,6 +25,7 @@ const PROBE_PASSES = 32;
  * last block's map has a gain of 0.09, 0.20, 0.25, 0.21 nats, and layers that are linear do not care.
  */
 const POINT_SPREAD = 2;
+const TYPICAL_PASSES = 250;
 /** Part of the way to the target that a step goes, and the most that it moves a cell. */
 const STEP_SHARE = 0.7;
 const MOST_STEP = 0.6;
@@ -74,6 +75,9 @@ export class FastSolver implements DiscardingSolver {
   private contributionSteps = 0;
   private saturatedSteps = 0;
 
+  /** A typical layer's, until its own noise tells. */
+  private expected = TYPICAL_PASSES;
+
   constructor(problem: DiscardingProblem) {
     this.problem = problem;
     this.batch = Math.min(BATCH, problem.network.maxBatch);
@@ -81,6 +85,10 @@ export class FastSolver implements DiscardingSolver {
     this.sensitivities = new SensitivityEstimate(rows, columns, this.batch);
     this.logStd = new Float64Array(rows * columns).fill(this.uniformLog);
     this.descent = problem.budget > LARGEST_LINEAR_BUDGET ? new AveragedDescent(rows * columns) : null;
+  }
+
+  get expectedPasses(): number {
+    return this.descent ? PASS_LIMIT : Math.min(PASS_LIMIT, Math.max(this.passes, this.expected));
   }
 
   async step(): Promise<SolverStep> {
@@ -181,8 +189,10 @@ export class FastSolver implements DiscardingSolver {
     const isSaturated = this.saturatedSteps >= SATURATED_STEPS;
     const isAtLimit = this.passes + this.batch > PASS_LIMIT;
     const leastNats = this.descent ? SETTLED_NATS_FAR_OUT : isAtLimit ? SETTLED_NATS_AT_LIMIT : SETTLED_NATS;
-    const isQuiet =
-      this.contributionSteps >= LEAST_CONTRIBUTION_STEPS && lossNats <= Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
+    const settledNats = Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
+    const isQuiet = this.contributionSteps >= LEAST_CONTRIBUTION_STEPS && lossNats <= settledNats;
+    // Noise falls as one over the contributions' passes.
+    if (lossNats < Infinity) this.expected = PROBE_PASSES + ((this.passes - PROBE_PASSES) * lossNats) / settledNats;
     // Maps that are averaged approach the optimum as long as they go on, however small their noise.
     const settled = isQuiet && (!this.descent || isAtLimit);
     return {

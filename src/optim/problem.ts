@@ -41,6 +41,8 @@ export interface DiscardingSolver {
   readonly passLimit: number;
   /** Forward-and-backward sample passes so far. */
   readonly passes: number;
+  /** Passes that it will have taken when it ends, as far as it can tell by now; absent where that is the limit. */
+  readonly expectedPasses?: number;
   step(): Promise<SolverStep>;
   /** J^T v of past probes for the distortion's control variate, [probes, height * width * 3]; the caller disposes of it. */
   probes(): tf.Tensor2D | null;
