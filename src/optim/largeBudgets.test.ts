@@ -30,6 +30,8 @@ it('fast reaches the long run’s gain at small and large budgets in at most 800
   const samples = [...new Set(results.map(({ sample }) => sample))].slice(0, PICTURES);
   for (const [budget, wanted] of WANTED) {
     const shares: number[] = [];
+    let gained = 0;
+    let attainable = 0;
     for (const sample of samples) {
       const isRun = (layer: string) => ASKED || layer === 'stage2_block1' || (budget === 150 && sample === samples[0]);
       const expected = results.filter((result) => result.sample === sample && result.budget === budget && isRun(result.layer));
@@ -44,10 +46,13 @@ it('fast reaches the long run’s gain at small and large budgets in at most 800
         const share = (progress.meanValue! - uniformEntropyNats) / attainableGainNats;
         console.log(`${name}: ${share.toFixed(3)} of ${attainableGainNats}, ${progress.passes} passes, ${progress.seconds.toFixed(1)} s`);
         shares.push(share);
+        gained += progress.meanValue! - uniformEntropyNats;
+        attainable += attainableGainNats;
       }
     }
     console.log(`c = ${budget}: mean ${mean(shares).toFixed(3)}, least ${Math.min(...shares).toFixed(3)}`);
     expect(mean(shares), `c = ${budget}`).toBeGreaterThanOrEqual(wanted);
-    expect(mean(shares), `c = ${budget}`).toBeLessThan(1.03);
+    // Of the sum: holding g to 2% leaves each map open by 0.02 nats where g hardly grows, nearly half of block 4's gain at c = 150.
+    expect(gained / attainable, `c = ${budget}`).toBeLessThan(1.03);
   }
 }, 1_800_000);
