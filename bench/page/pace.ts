@@ -44,7 +44,9 @@ export async function paceOf(
 function costPerPass(events: readonly RecordedLayer[], id: string): number {
   const first = events.find(({ passes }) => passes >= FIRST_PASSES);
   const last = events.at(-1);
-  if (!first || !last || last.passes <= first.passes) throw new Error(`${id}: too few passes in the time given; a quieter machine is needed`);
+  if (!first || !last || last.passes <= first.passes) {
+    throw new Error(`${id}: ${last?.passes ?? 0} passes (${events.length} messages) in the time given are too few; run it again on a quieter machine`);
+  }
   return (last.ownSeconds - first.ownSeconds) / (last.passes - first.passes);
 }
 

@@ -33,7 +33,7 @@ export async function measureScaling(root: string, site: Site): Promise<void> {
   // Layers differ in cost: each count is held against the sum of its layers' costs when they run alone.
   const all = NETWORK_LAYERS['resnet20']!;
   const alone: number[] = [];
-  for (const layer of all) alone.push((await paceOf(site, 'resnet20-32', [layer], enlarged(picture, 32), { passes: 64, seconds: 30 })).secondsPerPass);
+  for (const layer of all) alone.push((await paceOf(site, 'resnet20-32', [layer], enlarged(picture, 32), { passes: 64, seconds: 60 })).secondsPerPass);
   const together = [];
   for (const count of LAYER_COUNTS) {
     const chosen = all.filter((_, index) => index % Math.ceil(all.length / count) === 0 || count === all.length).slice(0, count);
