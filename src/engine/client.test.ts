@@ -63,7 +63,7 @@ describe('engine client', () => {
     expect(info.threads).toBe(2);
     const done = run(specOf('a', 'b', 'c', 'd'));
     const [first, second] = workers.map((worker) => worker.runs()[0]!);
-    expect([first!.spec.layerIds, second!.spec.layerIds]).toEqual([['a', 'd'], ['b', 'c']]);
+    expect([first!.spec.layerIds, second!.spec.layerIds]).toEqual([['d'], ['a', 'b', 'c']]);
     const id = first!.runId;
     const progress = { type: 'runProgress', runId: id, secondsElapsed: 1 } as const;
     workers[0]!.say({ ...progress, passes: 8, passLimit: 256, secondsLeft: 3 });
@@ -123,8 +123,8 @@ describe('engine client', () => {
     await settled();
     for (const reply of heldBack) helper.dispatchEvent(new MessageEvent('message', { data: reply }));
     await settled();
-    expect(workers[0]!.sent.at(-1)).toEqual({ type: 'releaseLayers', runId, layerIds: ['c'] });
-    expect(helper.runs()[0]!.spec.layerIds).toEqual(['c']);
+    expect(workers[0]!.sent.at(-1)).toEqual({ type: 'releaseLayers', runId, layerIds: ['a', 'c'] });
+    expect(helper.runs()[0]!.spec.layerIds).toEqual(['a', 'c']);
     // What the first worker still says of a layer that it gave away is dropped.
     workers[0]!.say(layerEvent(runId, 'c', 8));
     helper.dispatchEvent(new MessageEvent('message', { data: layerEvent(runId, 'c', 16) }));
@@ -148,10 +148,11 @@ describe('engine client', () => {
     expect(workers[2]!.runs()).toHaveLength(1);
   });
 
-  it('deals layers so that every hand has early and late ones, and none is lost', () => {
+  it('deals the costliest layers first, each to the hand with least to do, and none is lost', () => {
     const ids = ['1', '2', '3', '4', '5', '6', '7'];
     const hands = splitLayers(ids, 3);
-    expect(hands).toEqual([['1', '6', '7'], ['2', '5'], ['3', '4']]);
+    expect(hands).toEqual([['7'], ['2', '6'], ['1', '3', '4', '5']]);
     expect(hands.flat().sort()).toEqual(ids);
+    expect(splitLayers(['1'], 2)).toEqual([['1'], []]);
   });
 });

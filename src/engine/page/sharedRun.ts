@@ -139,13 +139,17 @@ export class SharedRun {
   }
 }
 
-/** Dealt out like cards, there and back: cost grows with depth, so every hand gets its share of late layers. */
+/**
+ * The costliest layer first, each to the hand that has least to do. Late layers take more passes, and each of those goes deeper:
+ * the cube of a layer's place follows ResNet-20's and SSD-MobileNetV2's times well enough to balance two workers.
+ * Within a hand layers stay in the order of the network.
+ */
 export function splitLayers(layerIds: readonly string[], hands: number): string[][] {
-  const dealt: string[][] = Array.from({ length: hands }, () => []);
-  layerIds.forEach((id, index) => {
-    const round = Math.floor(index / hands);
-    const place = index % hands;
-    dealt[round % 2 === 0 ? place : hands - 1 - place]!.push(id);
-  });
-  return dealt;
+  const dealt = Array.from({ length: hands }, () => ({ cost: 0, places: [] as number[] }));
+  for (let place = layerIds.length - 1; place >= 0; place--) {
+    const hand = dealt.reduce((least, other) => (other.cost < least.cost ? other : least));
+    hand.cost += (place + 1) ** 3;
+    hand.places.push(place);
+  }
+  return dealt.map(({ places }) => places.toReversed().map((place) => layerIds[place]!));
 }
