@@ -8,7 +8,8 @@ const selectTotals = (live: LiveState) => live.totals;
 
 function seconds(value: number): string {
   if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
-  return `${Math.floor(value / 60)} min ${String(Math.round(value % 60)).padStart(2, '0')} s`;
+  const whole = Math.round(value);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
 /** Passes, time spent, time left; the bar says the same without reading. */
