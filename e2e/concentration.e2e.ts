@@ -255,6 +255,8 @@ test.describe('with a finger', () => {
 
   test('a box is drawn, not the page scrolled', async ({ page, models }) => {
     await openApp(page, { model: models.link('tiny') });
+    // Until the network is there, what is said of it moves the picture down.
+    await expect(page.getByTestId('predictions')).toHaveAttribute('aria-busy', 'false');
     await page.getByTestId('edit-foreground').tap();
     const from = await middleOf(page, 1, 1);
     const to = await middleOf(page, 5, 6);

@@ -4,7 +4,9 @@ import { entropyOfStd } from '../core/entropy';
 import { mean } from '../core/stats';
 import { startTestBackend } from '../testing/backends';
 import { columnNorms, networkOf, seededNumbers, seededPicture } from '../testing/linearNetwork';
+import { loadShippedNetwork } from '../testing/modelFiles';
 import { runToEnd } from '../testing/runToEnd';
+import { samplePicture } from '../testing/samples';
 
 const TAU = 0.0025;
 const BUDGET = 1.5;
@@ -125,6 +127,16 @@ describe('invariances', () => {
 });
 
 describe('the run', () => {
+  it('gives a layer the same map to the bit, whichever others are asked for', async () => {
+    const loaded = await loadShippedNetwork('resnet20');
+    const picture = samplePicture('cat-sitting');
+    // The stem is measured, and samples at tau are taken for it, while the later layer is still being solved.
+    const together = await runToEnd(loaded, picture, { layerIds: ['stem', 'stage2_block1'] });
+    const alone = await runToEnd(loaded, picture, { layerIds: ['stage2_block1'] });
+    expect(together.layers.get('stage2_block1')!.map!.values).toEqual(alone.layers.get('stage2_block1')!.map!.values);
+    loaded.network.dispose();
+  });
+
   it('ends at a cancel within one step, keeps what it has, and leaks nothing', async () => {
     const [, forward, shape] = linearNetworks()[0]!;
     const before = tf.memory().numTensors;

@@ -16,6 +16,8 @@ import { noisyPictures, toTensor } from './noisyPictures';
 
 /** Samples a forward batch; larger ones bring nothing on WASM and need more memory. */
 const BATCH = 16;
+/** Known before any solver asks: the uniform level takes as many. */
+const DELTA2_SAMPLES = 64;
 /** Streams of noise for measuring start here; those of solvers lie below. */
 const FIRST_MEASURING_STREAM = 0x40000000;
 /** Samples that solvers may look at while they search; measuring never meets them. */
@@ -83,9 +85,12 @@ export class DistortionMeter {
     this.layerIds.forEach((id, index) => this.atTau.get(id)!.push(...rows[index]!));
   }
 
-  /** E d(tau) from the samples so far: delta2. */
+  /**
+   * E d(tau) from the first samples: delta2. Later ones are taken when some layer is measured, and no layer's map may depend on how
+   * far another one is.
+   */
   delta2(layerId: string): number {
-    const samples = this.atTau.get(layerId)!;
+    const samples = this.atTau.get(layerId)!.slice(0, DELTA2_SAMPLES);
     return samples.reduce((sum, value) => sum + value, 0) / samples.length;
   }
 
