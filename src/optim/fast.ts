@@ -132,7 +132,7 @@ export class FastSolver implements DiscardingSolver {
   private linearMap(): Float64Array {
     const known = this.sensitivities.logRelative();
     if (!known) return new Float64Array(this.logStd.length);
-    const log = known.log.map((value) => -0.5 * value);
+    const log = known.map((value) => -0.5 * value);
     const centre = mean(log);
     return log.map((value) => value - centre);
   }
