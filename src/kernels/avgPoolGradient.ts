@@ -3,13 +3,7 @@
  * gradient divides by the whole window. So each window's gradient is scaled by the one over the other.
  */
 import * as tf from '@tensorflow/tfjs';
-
-interface PoolAttributes {
-  readonly filterSize: number | [number, number];
-  readonly strides: number | [number, number];
-  readonly pad: 'valid' | 'same' | number;
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
+import { poolGeometry } from './poolGeometry';
 
 export function registerAvgPoolGradient(): void {
   const original = tf.getGradient('AvgPool');
@@ -17,16 +11,14 @@ export function registerAvgPoolGradient(): void {
   tf.registerGradient({
     ...original,
     gradFunc: (dy, saved, attrs) => {
-      const scales = windowScales(saved[0]!.shape as [number, number, number, number], attrs as unknown as PoolAttributes);
+      const scales = windowScales(poolGeometry(saved[0]!.shape, attrs));
       return original.gradFunc(scales ? tf.mul(dy as tf.Tensor, scales) : dy, saved, attrs);
     },
   });
 }
 
 /** Window over the numbers in it, [1, outHeight, outWidth, 1]; null where no window hangs over. */
-function windowScales(shape: [number, number, number, number], attributes: PoolAttributes): tf.Tensor4D | null {
-  const { filterSize, strides, pad, dimRoundingMode } = attributes;
-  const pool = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+function windowScales(pool: tf.backend_util.Conv2DInfo): tf.Tensor4D | null {
   const rows = axisScales(pool.outHeight, pool.strideHeight, pool.padInfo.top, pool.filterHeight, pool.inHeight);
   const columns = axisScales(pool.outWidth, pool.strideWidth, pool.padInfo.left, pool.filterWidth, pool.inWidth);
   if ([...rows, ...columns].every((scale) => scale === 1)) return null;

@@ -1,18 +1,10 @@
 /**
  * The gradient of maximum pooling on WASM: tfjs's own overlooks maxima below zero, which pools before the rectifier have.
  */
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { poolGeometry } from './poolGeometry';
 import { replaceKernel } from './replaceKernel';
 import { asWasmBackend } from './wasmBackend';
-
-interface PoolAttributes {
-  readonly filterSize: number | [number, number];
-  readonly strides: number | [number, number];
-  readonly pad: 'valid' | 'same' | number;
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-type Shape4D = [number, number, number, number];
 
 /** dx: what each window's dy gives the first of its maxima; NHWC. */
 export function registerWasmMaxPoolGradient(): void {
@@ -22,13 +14,9 @@ export function registerWasmMaxPoolGradient(): void {
     const dx = wasm.makeOutput(input.shape, 'float32');
     const [given, features, gradient] = [dy, input, dx].map((info) => wasm.typedArrayFromHeap(info)) as [Float32Array, Float32Array, Float32Array];
     gradient.fill(0);
-    spread(given, features, gradient, geometryOf(input.shape as Shape4D, attrs as unknown as PoolAttributes));
+    spread(given, features, gradient, poolGeometry(input.shape, attrs!));
     return dx;
   });
-}
-
-function geometryOf(shape: Shape4D, { filterSize, strides, pad, dimRoundingMode }: PoolAttributes): tf.backend_util.Conv2DInfo {
-  return tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
 }
 
 function spread(given: Float32Array, features: Float32Array, gradient: Float32Array, pool: tf.backend_util.Conv2DInfo): void {

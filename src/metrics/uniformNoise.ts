@@ -81,9 +81,12 @@ function nextLogStd(points: readonly LevelPoint[], target: number): number {
 }
 
 function outerSlope(from: LevelPoint, to: LevelPoint): number {
-  const slope = (to.logG - from.logG) / (to.logStd - from.logStd);
+  const slope = slopeBetween(from, to);
   return Number.isFinite(slope) ? Math.max(LEAST_SLOPE, slope) : 2;
 }
+
+/** d log g / d log sigma. */
+const slopeBetween = (a: LevelPoint, b: LevelPoint): number => (a.logG - b.logG) / (a.logStd - b.logStd);
 
 /** Where log g reaches the target: on the line through the two points nearest it. */
 function logStdAt(points: readonly LevelPoint[], target: number): number {
@@ -94,7 +97,7 @@ function logStdAt(points: readonly LevelPoint[], target: number): number {
 /** d log g / d log sigma between the two points nearest the target; 2 (linear layer) where they cannot tell. */
 function slopeNear(points: readonly LevelPoint[], target: number): number {
   const [first, second] = nearestTwo(points, target);
-  const measured = second ? (first!.logG - second.logG) / (first!.logStd - second.logStd) : 2;
+  const measured = second ? slopeBetween(first!, second) : 2;
   return Number.isFinite(measured) && measured > 0.2 ? measured : 2;
 }
 
