@@ -6,15 +6,15 @@ import type { SigmaGrid } from '../core/sigmaGrid';
 import { noiseInIntensity } from '../core/spec';
 import { DiscardingLayerRun } from '../metrics/discarding';
 import { DistortionMeter } from '../metrics/distortion';
-import { uniformNoiseStds } from '../metrics/uniformNoise';
 import { FastSolver } from '../optim/fast';
 import { ReferenceSolver } from '../optim/reference';
+import { takeNoiseTurns } from './noiseTurns';
 import type { LayerInfo } from './protocol';
-import { attempt, chosenLayers, finish, gridOf, Reporter, type RunContext, STREAMS_PER_LAYER } from './runParts';
+import { chosenLayers, finish, gridOf, Reporter, type RunContext, STREAMS_PER_LAYER } from './runParts';
 
 /** @throws EngineFailure where the run cannot start at all; a single layer's failure is that layer's own */
 export async function driveDiscardingRun(context: RunContext): Promise<void> {
-  const { spec, picture, loaded, signal } = context;
+  const { spec, picture, loaded } = context;
   const started = performance.now();
   const secondsElapsed = () => (performance.now() - started) / 1000;
   const layers = chosenLayers(loaded, spec);
@@ -29,30 +29,7 @@ export async function driveDiscardingRun(context: RunContext): Promise<void> {
   });
   try {
     for (const run of runs) reporter.report(run, true);
-    await meter.extendAtTau();
-    for (const [index, run] of runs.entries()) {
-      await attempt(run, () => meter.refuseDeadLayer(run.problem.layer.id, layers[index]!.title));
-      if (run.ended) reporter.report(run, true);
-    }
-    let uniformKnown = false;
-    const isOpen = (run: DiscardingLayerRun) => !run.ended && !context.released.has(run.problem.layer.id);
-    while (runs.some(isOpen) && !signal.aborted) {
-      for (const run of runs) {
-        if (!isOpen(run) || signal.aborted) continue;
-        await attempt(run, () => run.advance());
-        reporter.report(run, run.ended);
-        reporter.reportRun(secondsElapsed());
-        await context.pause();
-      }
-      if (uniformKnown || signal.aborted) continue;
-      uniformKnown = true;
-      const open = runs.filter(isOpen);
-      const uniform = await uniformNoiseStds(meter, open.map((run) => run.problem.layer.id), tau, spec.budget);
-      for (const run of open) {
-        const noiseStd = uniform.get(run.problem.layer.id);
-        if (noiseStd !== undefined) run.setUniform(noiseStd);
-      }
-    }
+    await takeNoiseTurns(context, reporter, { runs, layers, meter, tau, secondsElapsed });
     finish(runs.filter((run) => !context.released.has(run.problem.layer.id)), reporter, context, secondsElapsed());
   } finally {
     for (const run of runs) run.dispose();

@@ -8,13 +8,13 @@ import type { SigmaGrid } from '../core/sigmaGrid';
 import { noiseInIntensity } from '../core/spec';
 import { DistortionMeter } from '../metrics/distortion';
 import { ReconstructionLayerRun } from '../metrics/reconstruction';
-import { uniformNoiseStds } from '../metrics/uniformNoise';
 import type { Decoder } from '../models/decoder';
 import type { DecoderOpener } from '../models/decoderShelf';
 import { ReconstructionSolver } from '../optim/reconstruction';
 import { EngineFailure, errorData } from './failure';
+import { takeNoiseTurns } from './noiseTurns';
 import type { EngineErrorData, LayerInfo, LayerMap } from './protocol';
-import { attempt, chosenLayers, finish, gridOf, type LayerRun, Reporter, type RunContext, STREAMS_PER_LAYER } from './runParts';
+import { chosenLayers, finish, gridOf, type LayerRun, Reporter, type RunContext, STREAMS_PER_LAYER } from './runParts';
 
 export interface ReconstructionContext extends RunContext {
   readonly decoders: DecoderOpener;
@@ -27,7 +27,7 @@ type Run = ReconstructionLayerRun | LayerWithoutDecoder;
 
 /** @throws EngineFailure where the run cannot start at all; a single layer's failure is that layer's own */
 export async function driveReconstructionRun(context: ReconstructionContext): Promise<void> {
-  const { spec, picture, loaded, signal } = context;
+  const { spec, picture, loaded } = context;
   const started = performance.now();
   const secondsElapsed = () => (performance.now() - started) / 1000;
   const layers = chosenLayers(loaded, spec);
@@ -48,33 +48,11 @@ export async function driveReconstructionRun(context: ReconstructionContext): Pr
   const easel = new Easel(context);
   try {
     for (const run of runs) reporter.report(run, true);
-    if (working.length > 0) await meter.extendAtTau();
-    for (const run of working) {
-      const { id, title } = layers.find((layer) => layer.id === run.problem.layer.id)!;
-      await attempt(run, () => meter.refuseDeadLayer(id, title));
-      if (run.ended) reporter.report(run, true);
-    }
-    let uniformKnown = false;
-    const isOpen = (run: Run) => !run.ended && !context.released.has(run.problem.layer.id);
-    while (working.some(isOpen) && !signal.aborted) {
-      for (const run of working) {
-        if (!isOpen(run) || signal.aborted) continue;
-        await attempt(run, () => run.advance());
-        reporter.report(run, run.ended);
-        await easel.show(run);
-        reporter.reportRun(secondsElapsed());
-        await context.pause();
-      }
-      if (uniformKnown || signal.aborted) continue;
-      uniformKnown = true;
-      const open = working.filter(isOpen);
-      const uniform = await uniformNoiseStds(meter, open.map((run) => run.problem.layer.id), tau, spec.budget);
-      for (const run of open) {
-        const noiseStd = uniform.get(run.problem.layer.id);
-        if (noiseStd !== undefined) run.setUniform(noiseStd);
-        else await attempt(run, () => refuseUnreachable(run.problem.layer.id, spec.budget));
-      }
-    }
+    await takeNoiseTurns<ReconstructionLayerRun>(context, reporter, {
+      runs: working, layers, meter, tau, secondsElapsed,
+      afterBatch: (run) => easel.show(run),
+      withoutUniform: (run) => refuseUnreachable(run.problem.layer.id, spec.budget),
+    });
     finish(runs.filter((run) => !context.released.has(run.problem.layer.id)), reporter, context, secondsElapsed());
   } finally {
     for (const run of working) run.dispose();
