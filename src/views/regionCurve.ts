@@ -3,11 +3,11 @@
  * of its own, either their difference (the concentration) or how many knowledge points lie in each.
  */
 import { area, line, select } from 'd3';
-import type { Selection } from 'd3';
 import type { AxisLayout } from './axisLayout';
 import type { Domain, LookupTable } from './colourScale';
 import { cssColour } from './colourScale';
-import type { LayerCurveEvents } from './layerCurve';
+import type { CurveSvg, LayerCurveEvents, Placed } from './curveParts';
+import { curveGroup, drawColumns, drawGrid, drawStages, placedOn } from './curveParts';
 import type { RegionMode, RegionPoint } from './regionScale';
 import { lowerDomain, lowerScale, lowerTicks, upperHeight, upperScale } from './regionScale';
 import type { ValueUnits } from './valueTicks';
@@ -40,8 +40,7 @@ export interface RegionCurve {
   destroy(): void;
 }
 
-type Placed = RegionPoint & { readonly x: number; readonly width: number };
-type Svg = Selection<SVGSVGElement, unknown, null, undefined>;
+type PlacedPoint = Placed<RegionPoint>;
 type Scale = (value: number) => number;
 
 const PIXELS_PER_TICK = 84;
@@ -61,11 +60,7 @@ export function createRegionCurve(host: HTMLElement, events: LayerCurveEvents): 
   function update(options: RegionCurveOptions) {
     const { layout, height, points, mode, units } = options;
     svg.attr('width', layout.width).attr('height', height).attr('viewBox', `0 0 ${layout.width} ${height}`);
-    const places = new Map(layout.places.map((place) => [place.id, place]));
-    const placed = points.flatMap((point): Placed[] => {
-      const place = places.get(point.id);
-      return place ? [{ ...point, x: place.centre, width: place.width }] : [];
-    });
+    const placed = placedOn(layout, points);
     const lower = lowerDomain(points, mode, units);
     const upperY = upperScale(options.domain, height);
     const lowerY = lowerScale(lower, height);
@@ -83,17 +78,13 @@ export function createRegionCurve(host: HTMLElement, events: LayerCurveEvents): 
 }
 
 /** Bars of the background, and their key: told from the foreground's without colour. */
-function addHatch(svg: Svg, id: string) {
+function addHatch(svg: CurveSvg, id: string) {
   const pattern = svg.append('defs').append('pattern').attr('id', id).attr('class', 'region-hatch');
   pattern.attr('width', 5).attr('height', 5).attr('patternUnits', 'userSpaceOnUse').attr('patternTransform', 'rotate(45)');
   pattern.append('line').attr('y2', 5).attr('stroke-width', 2.4);
 }
 
-function group(svg: Svg, name: string) {
-  return svg.select<SVGGElement>(`.curve-${name}`);
-}
-
-function drawFrame(svg: Svg, options: RegionCurveOptions, lower: Domain, upperY: Scale, lowerY: Scale) {
+function drawFrame(svg: CurveSvg, options: RegionCurveOptions, lower: Domain, upperY: Scale, lowerY: Scale) {
   const { layout, height, domain, units, signed, mode } = options;
   const upperTicks = domain ? valueTicks(domain, units, Math.max(2, upperHeight(height) / PIXELS_PER_TICK), signed) : [];
   const marks = [
@@ -101,51 +92,24 @@ function drawFrame(svg: Svg, options: RegionCurveOptions, lower: Domain, upperY:
     ...lowerTicks(lower, mode, units, height).map(({ value }) => ({ y: lowerY(value), isZero: false })),
     { y: lowerY(0), isZero: true },
   ];
-  group(svg, 'grid')
-    .selectAll('line')
-    .data(marks)
-    .join('line')
-    .attr('class', (mark) => (mark.isZero ? 'curve-zero' : null))
-    .attr('x2', layout.width)
-    .attr('y1', (mark) => mark.y)
-    .attr('y2', (mark) => mark.y);
-  group(svg, 'stages')
-    .selectAll('line')
-    .data(layout.stages.slice(1))
-    .join('line')
-    .attr('x1', (stage) => stage.from - 7)
-    .attr('x2', (stage) => stage.from - 7)
-    .attr('y2', height);
+  drawGrid(svg, layout.width, marks);
+  drawStages(curveGroup(svg, 'stages'), layout, height);
 }
 
-function drawColumns(svg: Svg, placed: readonly Placed[], options: RegionCurveOptions, events: LayerCurveEvents) {
-  group(svg, 'columns')
-    .selectAll<SVGRectElement, Placed>('rect')
-    .data(placed, (point) => point.id)
-    .join('rect')
-    .attr('class', (point) => (point.id === options.pointedLayerId ? 'is-pointed' : null))
-    .attr('x', (point) => point.x - point.width / 2)
-    .attr('width', (point) => point.width)
-    .attr('height', options.height)
-    .on('pointerenter', (_, point) => events.onPoint(point.id))
-    .on('pointerleave', () => events.onPoint(null))
-    .on('click', (_, point) => events.onOpen(point.id));
-}
-
-function drawMeans(svg: Svg, placed: readonly Placed[], options: RegionCurveOptions, y: Scale) {
+function drawMeans(svg: CurveSvg, placed: readonly PlacedPoint[], options: RegionCurveOptions, y: Scale) {
   const path = (name: string, d: string | null) => {
-    group(svg, name).selectAll('path').data(d ? [d] : []).join('path').attr('d', (each) => each);
+    curveGroup(svg, name).selectAll('path').data(d ? [d] : []).join('path').attr('d', (each) => each);
   };
-  path('between', area<Placed>((point) => point.x, (point) => y(point.foreground!), (point) => y(point.background!))([...placed]));
-  path('background', line<Placed>((point) => point.x, (point) => y(point.background!))([...placed]));
-  path('foreground', line<Placed>((point) => point.x, (point) => y(point.foreground!))([...placed]));
-  path('limit', options.mode === 'knowledge' ? line<Placed>((point) => point.x, (point) => y(point.limit!))([...placed]) : null);
+  path('between', area<PlacedPoint>((point) => point.x, (point) => y(point.foreground!), (point) => y(point.background!))([...placed]));
+  path('background', line<PlacedPoint>((point) => point.x, (point) => y(point.background!))([...placed]));
+  path('foreground', line<PlacedPoint>((point) => point.x, (point) => y(point.foreground!))([...placed]));
+  path('limit', options.mode === 'knowledge' ? line<PlacedPoint>((point) => point.x, (point) => y(point.limit!))([...placed]) : null);
   const { table, domain, pointedLayerId } = options;
   const marks = placed.flatMap((point) => [
     { point, side: 'background', value: point.background! },
     { point, side: 'foreground', value: point.foreground! },
   ]);
-  group(svg, 'points')
+  curveGroup(svg, 'points')
     .selectAll<SVGPathElement, (typeof marks)[number]>('path')
     .data(marks, (mark) => `${mark.side} ${mark.point.id}`)
     .join('path')
@@ -160,15 +124,15 @@ function markPath(isForeground: boolean, r: number): string {
   return isForeground ? `M${-r},0A${r},${r} 0 1 1 ${r},0A${r},${r} 0 1 1 ${-r},0Z` : `M${-r * 0.9},${-r * 0.9}h${1.8 * r}v${1.8 * r}h${-1.8 * r}Z`;
 }
 
-function drawDifference(svg: Svg, placed: readonly Placed[], y: Scale) {
-  const difference = group(svg, 'difference');
+function drawDifference(svg: CurveSvg, placed: readonly PlacedPoint[], y: Scale) {
+  const difference = curveGroup(svg, 'difference');
   difference
     .selectAll('path')
-    .data(placed.length > 0 ? [line<Placed>((point) => point.x, (point) => y(point.concentrationNats!))([...placed])] : [])
+    .data(placed.length > 0 ? [line<PlacedPoint>((point) => point.x, (point) => y(point.concentrationNats!))([...placed])] : [])
     .join('path')
     .attr('d', (d) => d);
   difference
-    .selectAll<SVGLineElement, Placed>('line')
+    .selectAll<SVGLineElement, PlacedPoint>('line')
     .data(placed, (point) => point.id)
     .join('line')
     .attr('x1', (point) => point.x)
@@ -176,7 +140,7 @@ function drawDifference(svg: Svg, placed: readonly Placed[], y: Scale) {
     .attr('y1', y(0))
     .attr('y2', (point) => y(point.concentrationNats!));
   difference
-    .selectAll<SVGCircleElement, Placed>('circle')
+    .selectAll<SVGCircleElement, PlacedPoint>('circle')
     .data(placed, (point) => point.id)
     .join('circle')
     .attr('class', (point) => (point.isSettled ? 'is-settled' : null))
@@ -186,16 +150,16 @@ function drawDifference(svg: Svg, placed: readonly Placed[], y: Scale) {
 }
 
 /** Half the gap between a layer's two bars, and how wide each is. */
-function barWidth(point: Placed): number {
+function barWidth(point: PlacedPoint): number {
   return Math.max(3, Math.min(MOST_BAR, point.width / 2 - 6));
 }
 
-function drawBars(svg: Svg, placed: readonly Placed[], y: Scale, patternId: string) {
+function drawBars(svg: CurveSvg, placed: readonly PlacedPoint[], y: Scale, patternId: string) {
   const bars = placed.flatMap((point) => [
     { point, side: 'inside', count: point.inside! },
     { point, side: 'outside', count: point.outside! },
   ]);
-  group(svg, 'bars')
+  curveGroup(svg, 'bars')
     .selectAll<SVGRectElement, (typeof bars)[number]>('rect')
     .data(bars, (bar) => `${bar.side} ${bar.point.id}`)
     .join('rect')
@@ -208,7 +172,7 @@ function drawBars(svg: Svg, placed: readonly Placed[], y: Scale, patternId: stri
 }
 
 /** What the lower part comes to, in figures: a layer's concentration, or the share of its knowledge points inside. */
-function drawNumbers(svg: Svg, placed: readonly Placed[], { mode, units }: RegionCurveOptions, y: Scale) {
+function drawNumbers(svg: CurveSvg, placed: readonly PlacedPoint[], { mode, units }: RegionCurveOptions, y: Scale) {
   const numbers = placed.flatMap((point) => {
     if (mode === 'concentration') {
       if (point.concentrationNats === null) return [];
@@ -219,7 +183,7 @@ function drawNumbers(svg: Svg, placed: readonly Placed[], { mode, units }: Regio
     const all = point.inside + point.outside;
     return [{ point, text: all === 0 ? '–' : `${Math.round((100 * point.inside) / all)} %`, y: y(Math.max(point.inside, point.outside)) - 6 }];
   });
-  group(svg, 'numbers')
+  curveGroup(svg, 'numbers')
     .selectAll<SVGTextElement, (typeof numbers)[number]>('text')
     .data(numbers, (number) => number.point.id)
     .join('text')
@@ -230,7 +194,7 @@ function drawNumbers(svg: Svg, placed: readonly Placed[], { mode, units }: Regio
 }
 
 /** Names the upper lines where they end, and the lower part at its top. */
-function drawLabels(svg: Svg, withMeans: readonly Placed[], options: RegionCurveOptions, y: Scale) {
+function drawLabels(svg: CurveSvg, withMeans: readonly PlacedPoint[], options: RegionCurveOptions, y: Scale) {
   const { names, mode, height, layout } = options;
   const last = withMeans.at(-1);
   const ends = last
@@ -251,7 +215,7 @@ function drawLabels(svg: Svg, withMeans: readonly Placed[], options: RegionCurve
     ...ends.map((end) => ({ text: end.text, x: isTight ? layout.width - 2 : last!.x + 11, y: end.y + 4, anchor: isTight ? 'end' : 'start' })),
     { text: title, x: 2, y: upperHeight(height) + 14, anchor: 'start' },
   ];
-  group(svg, 'labels')
+  curveGroup(svg, 'labels')
     .selectAll('text')
     .data(labels)
     .join('text')

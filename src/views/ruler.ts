@@ -4,6 +4,7 @@
  */
 import { select } from 'd3';
 import type { AxisLayout, AxisPlace } from './axisLayout';
+import { drawStages } from './curveParts';
 
 export interface RulerLayer {
   readonly id: string;
@@ -53,14 +54,7 @@ export function createRuler(host: HTMLElement, events: RulerEvents): Ruler {
     svg.attr('width', layout.width).attr('viewBox', `0 0 ${layout.width} ${RULER_HEIGHT}`);
     const marks = layout.places.flatMap((place, i) => (layers[i] ? [{ ...place, ...layers[i], index: i }] : []));
     drawTrunk(svg.select('.ruler-trunk'), layout, layers);
-    svg
-      .select('.ruler-stages')
-      .selectAll('line')
-      .data(layout.stages.slice(1))
-      .join('line')
-      .attr('x1', (stage) => stage.from - 7)
-      .attr('x2', (stage) => stage.from - 7)
-      .attr('y2', RULER_HEIGHT);
+    drawStages(svg.select<SVGGElement>('.ruler-stages'), layout, RULER_HEIGHT);
     svg
       .select('.ruler-bows')
       .selectAll('path')
