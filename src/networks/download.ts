@@ -1,4 +1,5 @@
 /** A network's files from an address: counted as they come, stopped on request, given out only when they are whole. */
+import { piecesOf, requestAnonymously } from '../pictures/webRequest';
 import { externalFilesOf } from './externalData';
 import { besideAddress, largeFileAddress } from './modelAddress';
 
@@ -33,7 +34,7 @@ export async function downloadModel(address: string, { signal, onProgress }: Dow
     onProgress({ receivedBytes, totalBytes: totalBytes !== null && receivedBytes > totalBytes ? null : totalBytes });
   };
   const fetchFile = async (from: string, onLength: (bytes: number) => void = () => undefined) =>
-    readWhole(from, await request(from, signal), { signal, count, onLength });
+    readWhole(from, await requestAnonymously(from, signal, () => new DownloadError(unreachable(from))), { signal, count, onLength });
 
   let main = await fetchFile(address, (bytes) => (totalBytes = bytes));
   if (!main) throw new DownloadError(`No model was found at ${address}. Check the address; it should end in model.json, .onnx or .zip.`);
@@ -101,16 +102,6 @@ async function startsWith(blob: Blob, text: string): Promise<boolean> {
   return (await blob.slice(0, text.length).text()) === text;
 }
 
-async function request(address: string, signal: AbortSignal): Promise<Response> {
-  try {
-    // A stranger's server learns neither who asks nor from where.
-    return await fetch(address, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
-  } catch {
-    signal.throwIfAborted();
-    throw new DownloadError(unreachable(address));
-  }
-}
-
 interface Reading {
   readonly signal: AbortSignal;
   readonly count: (bytes: number) => void;
@@ -127,21 +118,11 @@ async function readWhole(address: string, response: Response, { signal, count, o
   const isPacked = (response.headers.get('content-encoding') ?? 'identity') !== 'identity';
   if (Number.isFinite(length) && length > 0 && !isPacked) onLength(length);
   const parts: Uint8Array<ArrayBuffer>[] = [];
-  let own = 0;
-  const reader = response.body!.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      parts.push(value);
-      own += value.length;
-      count(value.length);
-    }
-  } catch (error) {
-    void reader.cancel().catch(() => undefined);
-    signal.throwIfAborted();
-    if (error instanceof DownloadError) throw error;
-    throw new DownloadError(`${address} broke off after ${own} bytes; nothing of it was kept. Open it again, or download the files and drop them here.`);
+  const brokenOff = (bytes: number) =>
+    new DownloadError(`${address} broke off after ${bytes} bytes; nothing of it was kept. Open it again, or download the files and drop them here.`);
+  for await (const piece of piecesOf(response, signal, brokenOff)) {
+    parts.push(piece);
+    count(piece.length);
   }
   return new Blob(parts);
 }

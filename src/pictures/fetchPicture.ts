@@ -1,5 +1,6 @@
 /** A picture's file from an address: counted as it comes, stopped on request, kept only when it is whole. */
 import { PictureError } from './pictureError';
+import { piecesOf, requestAnonymously } from './webRequest';
 
 export interface FetchProgress {
   readonly receivedBytes: number;
@@ -20,45 +21,26 @@ export const FETCHED_BYTES_MOST = 200e6;
  * @throws PictureError with a message that names the address and is ready to show; the signal's reason when aborted.
  */
 export async function fetchPicture(address: string, { signal, onProgress }: FetchOptions): Promise<Blob> {
-  const response = await request(address, signal);
+  const response = await requestAnonymously(address, signal, () => new PictureError('not-fetched', unreachable(address)));
   if (!response.ok) throw new PictureError('not-fetched', refusedWith(response.status, address));
   const declared = Number(response.headers.get('Content-Length') ?? Number.NaN);
   let totalBytes = Number.isFinite(declared) && declared > 0 ? declared : null;
   if (totalBytes !== null && totalBytes > FETCHED_BYTES_MOST) throw tooLarge(address);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let receivedBytes = 0;
-  const reader = response.body!.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      parts.push(value);
-      receivedBytes += value.length;
-      if (receivedBytes > FETCHED_BYTES_MOST) throw tooLarge(address);
-      // The declared length is that of the compressed file where the server compresses.
-      if (totalBytes !== null && receivedBytes > totalBytes) totalBytes = null;
-      onProgress?.({ receivedBytes, totalBytes });
-    }
-  } catch (error) {
-    void reader.cancel().catch(() => undefined);
-    signal.throwIfAborted();
-    if (error instanceof PictureError) throw error;
-    throw new PictureError(
-      'not-fetched',
-      `The picture ${address} broke off after ${receivedBytes} bytes${totalBytes === null ? '' : ` of ${totalBytes}`}; nothing of it was kept. Fetch it again, or save it and drop the file.`,
-    );
+  const brokenOff = (bytes: number) => new PictureError(
+    'not-fetched',
+    `The picture ${address} broke off after ${bytes} bytes${totalBytes === null ? '' : ` of ${totalBytes}`}; nothing of it was kept. Fetch it again, or save it and drop the file.`,
+  );
+  for await (const piece of piecesOf(response, signal, brokenOff)) {
+    parts.push(piece);
+    receivedBytes += piece.length;
+    if (receivedBytes > FETCHED_BYTES_MOST) throw tooLarge(address);
+    // The declared length is that of the compressed file where the server compresses.
+    if (totalBytes !== null && receivedBytes > totalBytes) totalBytes = null;
+    onProgress?.({ receivedBytes, totalBytes });
   }
   return new Blob(parts, { type: response.headers.get('Content-Type') ?? '' });
-}
-
-async function request(address: string, signal: AbortSignal): Promise<Response> {
-  try {
-    // A stranger's server learns neither who asks nor from where.
-    return await fetch(address, { signal, credentials: 'omit', referrerPolicy: 'no-referrer' });
-  } catch {
-    signal.throwIfAborted();
-    throw new PictureError('not-fetched', unreachable(address));
-  }
 }
 
 /** Browsers do not tell a page whether a server refused it or was never reached, so that the message must cover both. */
