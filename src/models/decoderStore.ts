@@ -1,5 +1,6 @@
 /** Decoders that were trained in this browser, kept in its IndexedDB; tests inject a store of their own. */
 import * as tf from '@tensorflow/tfjs';
+import { objectStores } from '../core/objectStores';
 import type { KeptDecoderInfo } from '../engine/protocol';
 import { createDecoder, type Decoder } from './decoder';
 import { decoderWeightShapes, type PictureSize, planDecoder } from './decoderPlan';
@@ -68,41 +69,13 @@ function infoOf({ weights: _weights, ...info }: KeptDecoder): KeptDecoderInfo {
   return info;
 }
 
-const DATABASE = 'pixelsieve';
-const OBJECTS = 'decoders';
-
 /** The browser's own; opened at first use. Its promises reject where the browser allows no storage. */
 export function indexedDbDecoderStore(): DecoderStore {
-  let database: Promise<IDBDatabase> | null = null;
-  const open = () => {
-    database ??= openDatabase();
-    // A refusal, in a private window say, may be lifted: ask again next time.
-    database.catch(() => (database = null));
-    return database;
-  };
-  async function within<T>(mode: IDBTransactionMode, request: (objects: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    const transaction = (await open()).transaction(OBJECTS, mode);
-    const asked = request(transaction.objectStore(OBJECTS));
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onabort = () => reject(transaction.error ?? new Error('the browser aborted the storage transaction'));
-      transaction.onerror = () => reject(transaction.error ?? asked.error ?? new Error('the browser refused to store'));
-    });
-  }
+  const { within } = objectStores('pixelsieve', ['decoders'], ['networkSha256', 'layerId']);
   return {
-    get: (networkSha256, layerId) => within<KeptDecoder | undefined>('readonly', (objects) => objects.get([networkSha256, layerId])),
-    put: async (decoder) => void (await within('readwrite', (objects) => objects.put(decoder))),
-    list: async () => (await within<KeptDecoder[]>('readonly', (objects) => objects.getAll())).map(infoOf),
-    delete: async (networkSha256, layerId) => within('readwrite', (objects) => objects.delete([networkSha256, layerId])),
+    get: (networkSha256, layerId) => within<KeptDecoder | undefined>('readonly', (objects) => objects!.get([networkSha256, layerId])),
+    put: async (decoder) => void (await within('readwrite', (objects) => objects!.put(decoder))),
+    list: async () => (await within<KeptDecoder[]>('readonly', (objects) => objects!.getAll())).map(infoOf),
+    delete: async (networkSha256, layerId) => within('readwrite', (objects) => objects!.delete([networkSha256, layerId])),
   };
-}
-
-function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    if (!globalThis.indexedDB) return reject(new Error('this browser has no IndexedDB'));
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(OBJECTS, { keyPath: ['networkSha256', 'layerId'] });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('the browser did not open its storage'));
-  });
 }

@@ -1,5 +1,6 @@
 /** Networks of the viewer's own, kept in this browser's IndexedDB: they never leave the machine. */
 import type { ModelChoices } from '../core/modelChoices';
+import { objectStores } from '../core/objectStores';
 
 export interface KeptModelInfo {
   /** SHA-256 of its files. */
@@ -31,35 +32,15 @@ export interface ModelStore {
   delete(sha256: string): Promise<void>;
 }
 
-const DATABASE = 'pixelsieve-networks';
-/** Apart from the files, so that a list need not open them. */
-const INFOS = 'infos';
-const FILES = 'files';
-
 /** Its promises reject where the browser allows no storage. */
 export function indexedDbModelStore(): ModelStore {
-  let database: Promise<IDBDatabase> | null = null;
-  const open = () => {
-    database ??= openDatabase();
-    // A refusal, in a private window say, may be lifted: ask again next time.
-    database.catch(() => (database = null));
-    return database;
-  };
-  /** One transaction over both, so that neither is ever without the other. */
-  async function within<T>(mode: IDBTransactionMode, ask: (infos: IDBObjectStore, files: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    const transaction = (await open()).transaction([INFOS, FILES], mode);
-    const asked = ask(transaction.objectStore(INFOS), transaction.objectStore(FILES));
-    return new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onabort = () => reject(transaction.error ?? new Error('the browser aborted the storage transaction'));
-      transaction.onerror = () => reject(transaction.error ?? asked.error ?? new Error('the browser refused to store'));
-    });
-  }
+  // Apart from the files, so that a list need not open them; one transaction over both, so that neither is ever without the other.
+  const { within } = objectStores('pixelsieve-networks', ['infos', 'files'], 'sha256');
   const list = async () =>
-    (await within<KeptModelInfo[]>('readonly', (infos) => infos.getAll())).sort((a, b) => b.savedAt.localeCompare(a.savedAt));
+    (await within<KeptModelInfo[]>('readonly', (infos) => infos!.getAll())).sort((a, b) => b.savedAt.localeCompare(a.savedAt));
   async function get(sha256: string): Promise<KeptModel | undefined> {
-    const info = await within<KeptModelInfo | undefined>('readonly', (infos) => infos.get(sha256));
-    const files = await within<{ files: File[] } | undefined>('readonly', (_, all) => all.get(sha256));
+    const info = await within<KeptModelInfo | undefined>('readonly', (infos) => infos!.get(sha256));
+    const files = await within<{ files: File[] } | undefined>('readonly', (_, all) => all!.get(sha256));
     return info && files ? { ...info, files: files.files } : undefined;
   }
   return {
@@ -71,27 +52,15 @@ export function indexedDbModelStore(): ModelStore {
     },
     async put({ files, ...info }) {
       await within('readwrite', (infos, all) => {
-        all.put({ sha256: info.sha256, files });
-        return infos.put(info);
+        all!.put({ sha256: info.sha256, files });
+        return infos!.put(info);
       });
     },
     async delete(sha256) {
       await within('readwrite', (infos, all) => {
-        all.delete(sha256);
-        return infos.delete(sha256);
+        all!.delete(sha256);
+        return infos!.delete(sha256);
       });
     },
   };
-}
-
-function openDatabase(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    if (!globalThis.indexedDB) return reject(new Error('this browser has no IndexedDB'));
-    const request = indexedDB.open(DATABASE, 1);
-    request.onupgradeneeded = () => {
-      for (const name of [INFOS, FILES]) request.result.createObjectStore(name, { keyPath: 'sha256' });
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('the browser did not open its storage'));
-  });
 }
