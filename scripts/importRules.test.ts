@@ -41,6 +41,7 @@ const FORBIDDEN: readonly [file: string, imported: string][] = [
   ['src/pictures/a.ts', 'react'],
   ['src/link/a.ts', '../state/store'],
   ['src/export/a.ts', '../engine/client'],
+  ['src/records/a.ts', '../state/store'],
 ];
 
 const ALLOWED: readonly [file: string, imported: string][] = [

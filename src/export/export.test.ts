@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mean } from '../core/stats';
 import type { LayerProgress, LayerStatus } from '../engine/protocol';
 import { exportFileName } from './exportFileName';
-import type { LayerRecord, RunRecord } from './runRecord';
+import type { LayerRecord, RunRecord } from '../records/runRecord';
 import { runToCsv } from './runToCsv';
 import { runToJson } from './runToJson';
 import { runToNpy } from './runToNpy';
@@ -31,6 +31,7 @@ function layer(id: string, depth: number, status: LayerStatus, values: readonly 
     info: { id, title: `Title of ${id}`, stage: '1', kind: 'block', depth, shape: [2, 3, 16] },
     progress,
     map: values && { width: 3, height: 2, quantity: 'entropyNats', values: Float32Array.from(values) },
+    reconstructions: null,
   };
 }
 
@@ -42,22 +43,17 @@ const RECORD: RunRecord = {
   createdAt: '2026-11-23T10:00:00.000Z',
   backend: { name: 'wasm', threads: 2, adapter: null, reason: 'no GPU', warning: null },
   model: {
-    card: {
-      id: 'resnet20',
-      title: 'ResNet-20',
-      architecture: '',
-      parameters: 1,
-      input: { width: 3, height: 2, mean: [0.5, 0.5, 0.5], std: STD },
-      labels: ['ship'],
-      layers: [],
-      logits: 'logits',
-    },
+    link: 'resnet20',
+    choices: null,
+    id: 'resnet20',
+    title: 'ResNet-20',
     sha256: 'ab'.repeat(32),
+    input: { width: 3, height: 2, mean: [0.5, 0.5, 0.5], std: STD },
     layers: [],
-    decoders: [],
-    notes: [],
   },
-  picture: { name: 'ship.png', sha256: 'cd'.repeat(32), width: 640, height: 480, crop: { x: 80, y: 0, width: 480, height: 480 } },
+  picture: {
+    link: null, name: 'ship.png', sha256: 'cd'.repeat(32), width: 640, height: 480, crop: { x: 80, y: 0, width: 480, height: 480 }, seen: null,
+  },
   spec: { metric: 'discarding', layerIds: ['a', 'b', 'c'], grid: 'full', budget: 1.5, noise: 'paper', solver: 'fast', seed: 1, target: 'features', variant: null },
   predictions: [{ label: 'ship', probability: 0.98 }],
   foreground: null,

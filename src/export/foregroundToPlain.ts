@@ -3,7 +3,7 @@ import { concentration } from '../core/concentration';
 import { knowledgePoints } from '../core/knowledgePoints';
 import { countInside } from '../core/mask';
 import { formatForeground, linkForegroundOf } from '../link/foreground';
-import type { ForegroundRecord, LayerRecord } from './runRecord';
+import type { ForegroundRecord, LayerRecord } from '../records/runRecord';
 
 /** `data` is row-major, 1 inside; `link` is what the link's key says, null where that would be too long. */
 export function foregroundToPlain({ mask }: ForegroundRecord) {

@@ -1,5 +1,5 @@
 import type { LayerMap } from '../engine/protocol';
-import type { LayerRecord, RunRecord } from './runRecord';
+import type { LayerRecord, RunRecord } from '../records/runRecord';
 
 export type MappedLayer = LayerRecord & { readonly map: LayerMap };
 

@@ -1,6 +1,6 @@
 /** The run's maps as a table: one row a pixel of the grid, one column a layer, entropies in nats. */
 import { layersWithMap, mapSize } from './layersWithMap';
-import type { RunRecord } from './runRecord';
+import type { RunRecord } from '../records/runRecord';
 
 /** Layers without a map are left out. Lines end as RFC 4180 says. */
 export function runToCsv(record: RunRecord): string {

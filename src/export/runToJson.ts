@@ -3,11 +3,12 @@ import { attributionMethod, noiseInIntensity } from '../core/spec';
 import { mean } from '../core/stats';
 import type { LayerMap } from '../engine/protocol';
 import { foregroundToPlain, regionsToPlain } from './foregroundToPlain';
-import type { ForegroundRecord, LayerRecord, RunRecord } from './runRecord';
+import type { ForegroundRecord, LayerRecord, RunRecord } from '../records/runRecord';
 
 /** JSON text, indented, each map on one line. */
 export function runToJson(record: RunRecord): string {
-  const { card, sha256 } = record.model;
+  const { id, title, sha256, input, link, layers } = record.model;
+  const { seen: _pixels, ...image } = record.picture;
   const { name, threads, adapter } = record.backend;
   const document = {
     format: 'pixelsieve.run',
@@ -15,14 +16,14 @@ export function runToJson(record: RunRecord): string {
     appVersion: record.appVersion,
     createdAt: record.createdAt,
     backend: { name, threads, adapter },
-    model: { id: card.id, title: card.title, sha256, input: card.input },
-    image: record.picture,
+    model: { id, title, sha256, input, link, layers },
+    image,
     spec: {
       metric: record.spec.metric,
       // Numbers whatever was asked for, so that a reader needs no rule of ours to repeat the run.
-      grid: record.spec.grid === 'full' ? card.input.width : record.spec.grid,
+      grid: record.spec.grid === 'full' ? input.width : record.spec.grid,
       budget: record.spec.budget,
-      noise: noiseInIntensity(record.spec.noise, card.input.std),
+      noise: noiseInIntensity(record.spec.noise, input.std),
       solver: record.spec.solver,
       seed: record.spec.seed,
       ...(attributionMethod(record.spec.metric) === null ? {} : { target: record.spec.target }),

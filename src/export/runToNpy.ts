@@ -1,6 +1,6 @@
 /** The run's maps as a NumPy array file, format 1.0 (numpy.lib.format): `numpy.load` gives layers x height x width. */
 import { layersWithMap, mapSize } from './layersWithMap';
-import type { RunRecord } from './runRecord';
+import type { RunRecord } from '../records/runRecord';
 
 const MAGIC_AND_VERSION = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0];
 const ALIGNMENT = 64;

@@ -56,7 +56,10 @@ export function startRun(): void {
   writeApp({
     runWanted: false,
     runStatus: 'running',
-    shownRun: { spec, model: model.loaded, picture, crop: fitted.crop, backend, createdAt: new Date() },
+    shownRun: {
+      spec, model: model.loaded, modelLink: model.link, modelChoices: model.choices ?? null,
+      picture, crop: fitted.crop, seen: fitted.picture, backend, createdAt: new Date(),
+    },
   });
   let cancelled = false;
   const follow = (event: RunEvent) => {

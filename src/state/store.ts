@@ -4,7 +4,7 @@ import type { Crop, CropWindow } from '../core/cropWindow';
 import type { CatalogueEntry, ModelCard, SamplePicture } from '../core/modelCard';
 import type { ModelChoices } from '../core/modelChoices';
 import type { RunSpec } from '../core/spec';
-import type { BackendInfo, LayerInfo, LoadedModel, Prediction } from '../engine/protocol';
+import type { BackendInfo, LayerInfo, LoadedModel, NetworkPicture, Prediction } from '../engine/protocol';
 import type { FittedPicture } from '../pictures/fitToNetwork';
 import type { OpenedPicture } from '../pictures/openPicture';
 import type { LinkForeground } from '../link/foreground';
@@ -45,8 +45,12 @@ export interface ShownRun {
   readonly spec: RunSpec;
   readonly model: LoadedModel;
   readonly picture: TablePicture;
-  /** The part of the picture that the network saw, in its pixels. */
+  /** As in the link; null for a network of the viewer's own. */
+  readonly modelLink: string | null;
+  readonly modelChoices: ModelChoices | null;
+  /** The part of the picture that the network saw, in its pixels, and what it saw of it. */
   readonly crop: Crop;
+  readonly seen: NetworkPicture;
   readonly backend: BackendInfo;
   readonly createdAt: Date;
 }

@@ -8,10 +8,10 @@ import { selectForegroundTooLong } from '../../state/foreground';
 import { readLive } from '../../state/live';
 import { shareAddress } from '../../state/linkSync';
 import { readApp, tell, useApp } from '../../state/store';
+import { recordOfTable } from '../../state/tableRecord';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
 import { foregroundTexts } from '../../ui/textsConcentration';
-import { recordOfState } from './recordOfState';
 
 const formats = [
   { extension: 'json', title: texts.exportJson, note: texts.exportJsonNote, type: 'application/json', write: runToJson },
@@ -21,9 +21,9 @@ const formats = [
 
 function save({ extension, type, write }: (typeof formats)[number]) {
   try {
-    const record = recordOfState(readApp(), readLive());
+    const record = recordOfTable(readApp(), readLive());
     if (!record) return;
-    downloadBlob(new Blob([write(record)], { type }), exportFileName(record.model.card.id, record.picture.name, extension));
+    downloadBlob(new Blob([write(record)], { type }), exportFileName(record.model.id, record.picture.name, extension));
   } catch (error) {
     tell('error', 'export', error instanceof Error ? error.message : String(error));
   }
