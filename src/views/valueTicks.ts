@@ -34,6 +34,16 @@ export function formatValue(value: number, units: ValueUnits, signed = false): s
   return (signed ? twoPlacesSigned : twoPlaces)(value / natsPerUnit(units));
 }
 
+/** With its unit, where it has one. */
+export function writeValue(value: number, units: ValueUnits, signed = false): string {
+  return units === 'raw' ? formatValue(value, units, signed) : `${formatValue(value, units, signed)} ${units}`;
+}
+
+/** "1.497 ± 0.012" */
+export function formatDistortion(distortion: number, ci95: number | null): string {
+  return ci95 === null ? distortion.toFixed(3) : `${distortion.toFixed(3)} ± ${ci95.toFixed(3)}`;
+}
+
 export function valueTicks(domain: Domain, units: ValueUnits, count: number, signed = false): readonly ValueTick[] {
   const perUnit = natsPerUnit(units);
   const values = ticks(domain[0] / perUnit, domain[1] / perUnit, count);

@@ -4,9 +4,9 @@ import { CURVE_MARGIN } from '../../views/layerCurve';
 import type { LegendOptions } from '../../views/legend';
 import { createLegend } from '../../views/legend';
 import { readingNow } from '../../state/mapReading';
-import { curvePoint } from './shownLayer';
-import { useMapReading } from './useMapReading';
-import { useView } from './useView';
+import { curvePoint } from '../../state/shownLayer';
+import { useMapReading } from '../../state/useMapReading';
+import { useView } from '../../state/useView';
 
 function optionsNow(height: number): LegendOptions {
   const { fitted } = readApp();

@@ -6,8 +6,8 @@ import type { AxisLayout } from '../../views/axisLayout';
 import type { LayerCurveOptions } from '../../views/layerCurve';
 import { createLayerCurve } from '../../views/layerCurve';
 import { readingNow } from '../../state/mapReading';
-import { curvePoint } from './shownLayer';
-import { useView } from './useView';
+import { curvePoint } from '../../state/shownLayer';
+import { useView } from '../../state/useView';
 
 function optionsNow(layout: AxisLayout, height: number): LayerCurveOptions {
   const { view, fitted } = readApp();

@@ -1,7 +1,7 @@
 import { readLive } from '../../state/live';
 import { createForegroundOverlay } from '../../views/foregroundOverlay';
 import { foregroundPart } from './regionFigures';
-import { useView } from './useView';
+import { useView } from '../../state/useView';
 
 const READS = ['results'] as const;
 

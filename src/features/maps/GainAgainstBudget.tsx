@@ -4,7 +4,7 @@ import { useApp } from '../../state/store';
 import { Formula } from '../../ui/Formula';
 import { sweepTexts as texts } from '../../ui/textsMetrics';
 import { createBudgetCurve } from '../../views/budgetCurve';
-import { useBoxSize } from './useBoxSize';
+import { useBoxSize } from '../../ui/useBoxSize';
 
 const HEIGHT = 150;
 

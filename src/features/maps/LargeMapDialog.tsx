@@ -17,8 +17,8 @@ import { LargeMapLegend } from './LargeMapLegend';
 import { ReconstructionPrints } from './ReconstructionPrints';
 import { readingNow } from '../../state/mapReading';
 import { foregroundPart } from './regionFigures';
-import { heatmapPart } from './shownLayer';
-import { useView } from './useView';
+import { heatmapPart } from '../../state/shownLayer';
+import { useView } from '../../state/useView';
 
 function optionsNow(layerId: string): LargeMapOptions {
   const { fitted } = readApp();

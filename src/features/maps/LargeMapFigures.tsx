@@ -5,10 +5,10 @@ import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
 import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts } from '../../ui/texts';
-import { formatDistortion, writeValue } from './MapFigures';
+import { formatDistortion, writeValue } from '../../views/valueTicks';
 import { RegionRows } from './RegionRows';
-import { valueAtPixel } from './shownLayer';
-import { useMapReading } from './useMapReading';
+import { valueAtPixel } from '../../state/shownLayer';
+import { useMapReading } from '../../state/useMapReading';
 
 const selectPixel = (live: LiveState) => live.pixel;
 

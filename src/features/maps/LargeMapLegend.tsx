@@ -4,10 +4,10 @@ import { readApp } from '../../state/store';
 import { texts } from '../../ui/texts';
 import { createLegend } from '../../views/legend';
 import { readingNow } from '../../state/mapReading';
-import { curvePoint, domainOf } from './shownLayer';
-import { useBoxSize } from './useBoxSize';
-import { useMapReading } from './useMapReading';
-import { useView } from './useView';
+import { curvePoint, domainOf } from '../../state/shownLayer';
+import { useBoxSize } from '../../ui/useBoxSize';
+import { useMapReading } from '../../state/useMapReading';
+import { useView } from '../../state/useView';
 
 export function LargeMapLegend({ layerId }: { layerId: string }) {
   const box = useRef<HTMLDivElement>(null);

@@ -11,7 +11,7 @@ import { CurveAxis, CurveInPlace } from './CurveInPlace';
 import { MapColumn } from './MapColumn';
 import { RulerOnAxis } from './RulerOnAxis';
 import { tableSizes } from './tableSizes';
-import { useBoxSize } from './useBoxSize';
+import { useBoxSize } from '../../ui/useBoxSize';
 import { useCrosshair } from './useCrosshair';
 import { useSharedDomain } from './useSharedDomain';
 

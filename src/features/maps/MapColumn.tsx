@@ -8,12 +8,13 @@ import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts, mapLabel } from '../../ui/texts';
 import { createHeatmap } from '../../views/heatmap';
 import { attachPixelPointer } from '../../views/pixelPointer';
+import { writeValue } from '../../views/valueTicks';
 import { ForegroundOnMap } from './ForegroundOnMap';
-import { MapFigures, writeValue } from './MapFigures';
+import { MapFigures } from './MapFigures';
 import { readingNow } from '../../state/mapReading';
 import { ReconstructionPrints } from './ReconstructionPrints';
-import { heatmapPart } from './shownLayer';
-import { useMapReading } from './useMapReading';
+import { heatmapPart } from '../../state/shownLayer';
+import { useMapReading } from '../../state/useMapReading';
 
 /** The title without the stage, which the ruler says already. */
 export function shortTitle(layer: LayerInfo): string {

@@ -1,18 +1,7 @@
 import type { LayerProgress } from '../../engine/protocol';
 import { layerStatusTexts, passCount } from '../../ui/texts';
-import type { ValueUnits } from '../../views/valueTicks';
-import { formatValue } from '../../views/valueTicks';
+import { formatDistortion, formatValue } from '../../views/valueTicks';
 import type { MapReading } from '../../state/mapReading';
-
-/** "1.497 ± 0.012" */
-export function formatDistortion(distortion: number, ci95: number | null): string {
-  return ci95 === null ? distortion.toFixed(3) : `${distortion.toFixed(3)} ± ${ci95.toFixed(3)}`;
-}
-
-/** With its unit, where it has one. */
-export function writeValue(value: number, units: ValueUnits, signed = false): string {
-  return units === 'raw' ? formatValue(value, units, signed) : `${formatValue(value, units, signed)} ${units}`;
-}
 
 /** Three lines under a map, always three, so that nothing moves when they fill. */
 export function MapFigures({ progress, reading }: { progress: LayerProgress | null; reading: MapReading }) {

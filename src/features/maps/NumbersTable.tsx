@@ -6,10 +6,9 @@ import { useApp } from '../../state/store';
 import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts, texts } from '../../ui/texts';
 import { formatShape } from '../../views/ruler';
-import { formatValue } from '../../views/valueTicks';
-import { formatDistortion } from './MapFigures';
+import { formatDistortion, formatValue } from '../../views/valueTicks';
 import { RegionCells, RegionHeads } from './RegionRows';
-import { useMapReading } from './useMapReading';
+import { useMapReading } from '../../state/useMapReading';
 
 const selectResults = (live: LiveState) => live.results;
 

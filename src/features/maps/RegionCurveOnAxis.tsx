@@ -12,7 +12,7 @@ import type { RegionMode, RegionPoint } from '../../views/regionScale';
 import { upperHeight } from '../../views/regionScale';
 import { readingNow } from '../../state/mapReading';
 import { regionPoint } from './regionFigures';
-import { useView } from './useView';
+import { useView } from '../../state/useView';
 
 function pointsNow(): readonly RegionPoint[] {
   const state = readApp();

@@ -2,10 +2,9 @@ import { selectForeground } from '../../state/foreground';
 import type { LayerResult } from '../../state/live';
 import { useApp } from '../../state/store';
 import { foregroundTexts, insideShareText } from '../../ui/textsConcentration';
-import { formatValue } from '../../views/valueTicks';
-import { writeValue } from './MapFigures';
+import { formatValue, writeValue } from '../../views/valueTicks';
 import { regionFigures } from './regionFigures';
-import { useMapReading } from './useMapReading';
+import { useMapReading } from '../../state/useMapReading';
 
 function useRegionFigures(result: LayerResult | undefined) {
   const mask = useApp(selectForeground);

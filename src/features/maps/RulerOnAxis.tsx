@@ -6,7 +6,7 @@ import { shownLayerIds } from '../../state/selectors';
 import { readApp } from '../../state/store';
 import type { AxisLayout } from '../../views/axisLayout';
 import { createRuler, RULER_HEIGHT } from '../../views/ruler';
-import { useView } from './useView';
+import { useView } from '../../state/useView';
 
 const READS = ['layerId'] as const;
 

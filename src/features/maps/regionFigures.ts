@@ -14,7 +14,7 @@ import type { ForegroundOverlayOptions } from '../../views/foregroundOverlay';
 import type { KnowledgeCells } from '../../views/maskDrawing';
 import type { RegionPoint } from '../../views/regionScale';
 import type { MapReading } from '../../state/mapReading';
-import { offsetOf } from './shownLayer';
+import { offsetOf } from '../../state/shownLayer';
 
 export interface RegionFigures extends Concentration {
   readonly points: KnowledgePoints;

@@ -5,7 +5,7 @@ import { readApp, useApp } from '../../state/store';
 import { createEasedDomain } from '../../views/easedDomain';
 import { sharedDomain } from '../../views/sharedDomain';
 import { readingNow } from '../../state/mapReading';
-import { offsetOf } from './shownLayer';
+import { offsetOf } from '../../state/shownLayer';
 
 const MEASURE_EVERY_MS = 240;
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { selectShownMetric } from '../../state/selectors';
-import { useApp } from '../../state/store';
-import type { MapReading } from '../../state/mapReading';
-import { mapReading } from '../../state/mapReading';
+import { selectShownMetric } from './selectors';
+import { useApp } from './store';
+import type { MapReading } from './mapReading';
+import { mapReading } from './mapReading';
 
 export function useMapReading(): MapReading {
   const metric = useApp(selectShownMetric);

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
-import type { LiveState } from '../../state/live';
-import { liveStore } from '../../state/live';
-import { useApp } from '../../state/store';
+import type { LiveState } from './live';
+import { liveStore } from './live';
+import { useApp } from './store';
 
 interface View<Options> {
   update(options: Options): void;

@@ -1,14 +1,14 @@
 /** From a layer's result to what is drawn of it. */
-import type { LayerMap, LayerProgress } from '../../engine/protocol';
-import type { LayerResult, PixelPosition } from '../../state/live';
-import { readLive } from '../../state/live';
-import { isOver } from '../../state/runReducer';
-import { readApp } from '../../state/store';
-import type { Domain } from '../../views/colourScale';
-import { unsettledness } from '../../views/heatmap';
-import type { CurvePoint } from '../../views/layerCurve';
-import { sharedDomain } from '../../views/sharedDomain';
-import type { MapReading } from '../../state/mapReading';
+import type { LayerMap, LayerProgress } from '../engine/protocol';
+import type { LayerResult, PixelPosition } from './live';
+import { readLive } from './live';
+import { isOver } from './runReducer';
+import { readApp } from './store';
+import type { Domain } from '../views/colourScale';
+import { unsettledness } from '../views/heatmap';
+import type { CurvePoint } from '../views/layerCurve';
+import { sharedDomain } from '../views/sharedDomain';
+import type { MapReading } from './mapReading';
 
 /** What is subtracted from a map; null where a relative scale has no uniform value to stand on yet. */
 export function offsetOf(progress: LayerProgress, { isRelative }: MapReading): number | null {
