@@ -4,6 +4,8 @@ import { setView } from '../state/viewActions';
 import { Segmented } from '../ui/Segmented';
 import { texts } from '../ui/texts';
 
+const SCHEMES = ['inferno', 'viridis', 'cividis', 'grey'] as const;
+
 function OpacitySlider() {
   const opacity = useApp((state) => state.view.opacity);
   const id = useId();
@@ -46,12 +48,7 @@ export function AppearanceSettings() {
         label={texts.scheme}
         testId="scheme"
         value={view.scheme}
-        options={[
-          { value: 'inferno', label: 'Inferno' },
-          { value: 'viridis', label: 'Viridis' },
-          { value: 'cividis', label: 'Cividis' },
-          { value: 'grey', label: 'Grey' },
-        ]}
+        options={SCHEMES.map((value) => ({ value, label: texts.schemes[value] }))}
         onChange={(scheme) => setView({ scheme })}
       />
       <Segmented

@@ -1,9 +1,6 @@
 import { dismissMessage, useApp } from '../state/store';
-import type { Message } from '../state/messages';
 import { Icon } from '../ui/Icon';
 import { texts } from '../ui/texts';
-
-const kindWords: Record<Message['kind'], string> = { error: 'Error', warning: 'Note', note: 'Note' };
 
 /** Above the table, not over it: what was computed stays in sight. */
 export function Messages() {
@@ -20,7 +17,7 @@ export function Messages() {
         >
           <Icon name={message.kind === 'error' ? 'alert' : 'info'} />
           <div className="message-lines">
-            <span className="visually-hidden">{kindWords[message.kind]}: </span>
+            <span className="visually-hidden">{texts.messageKinds[message.kind]}: </span>
             {message.lines.map((line, i) => (
               <p key={i}>{line}</p>
             ))}

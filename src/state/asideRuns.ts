@@ -4,6 +4,7 @@
  */
 import type { RunSpec } from '../core/spec';
 import type { LayerMap, LayerProgress, RunEvent } from '../engine/protocol';
+import { runTexts } from '../ui/textsRuns';
 import { engine } from './engineHandle';
 import { readApp } from './store';
 
@@ -34,8 +35,8 @@ export function stopAside(): void {
  */
 export async function runAside(steps: readonly AsideStep[], onStep: (index: number) => void): Promise<AsideEnd> {
   const { runStatus, fitted, model } = readApp();
-  if (runStatus === 'running') throw new Error('A run is under way. Wait for it to end, or cancel it, and try again.');
-  if (!fitted || !model?.loaded) throw new Error('There is no picture or no network on the table yet. Choose both first.');
+  if (runStatus === 'running') throw new Error(runTexts.underWay);
+  if (!fitted || !model?.loaded) throw new Error(runTexts.nothingOnTable);
   stopAside();
   const own = new AbortController();
   current = own;

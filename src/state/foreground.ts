@@ -5,7 +5,7 @@ import { boxMask } from '../core/maskShapes';
 import { attributionMethod } from '../core/spec';
 import type { LinkForeground } from '../link/foreground';
 import { openMask } from '../pictures/openMask';
-import { linkForegroundElsewhere, linkForegroundFull, linkForegroundSize } from '../ui/textsConcentration';
+import { boxWords, linkForegroundElsewhere, linkForegroundFull, linkForegroundSize } from '../ui/textsConcentration';
 import type { ForegroundEntry } from './foregroundEntry';
 import { entryOf, foregroundKey, undone } from './foregroundEntry';
 import { selectShownMetric } from './selectors';
@@ -141,8 +141,8 @@ function maskOfLink(foreground: LinkForeground, size: MaskSize): PixelMask | str
     const { width, height } = foreground.mask;
     return width === size.width && height === size.height ? foreground.mask : linkForegroundSize(`${width} × ${height} pixels`, size);
   }
-  const { x0, y0, x1, y1 } = foreground.box;
-  if (x1 > size.width || y1 > size.height) return linkForegroundSize(`a box from ${x0}, ${y0} to ${x1}, ${y1}`, size);
+  const { x1, y1 } = foreground.box;
+  if (x1 > size.width || y1 > size.height) return linkForegroundSize(boxWords(foreground.box), size);
   const mask = boxMask(size, foreground.box);
   return countInside(mask) === mask.inside.length ? linkForegroundFull(size) : mask;
 }

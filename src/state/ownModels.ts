@@ -4,7 +4,7 @@ import { modelAddress, nameOfModel } from '../networks/modelAddress';
 import { isZip, unzipFiles } from '../networks/unzip';
 import { classifyFiles } from '../pictures/classifyFiles';
 import { webAddress } from '../pictures/webAddress';
-import { downloadCancelled, downloading, keptGone, notAnAddress } from '../ui/textsModels';
+import { downloadCancelled, downloading, keptGone, notAnAddress, zipOfPictures, zipWithoutNetwork } from '../ui/textsModels';
 import { keepModel, keptFrom, keptModel, type OwnModel } from './keptModels';
 import { download } from './modelDownload';
 import { beginLoad, endLoad, type Loading, loadModel, tellModelError } from './models';
@@ -73,6 +73,6 @@ async function unpacked(name: string, files: readonly File[]): Promise<{ name: s
   if (!zip) return { name, files };
   const content = classifyFiles(await unzipFiles(zip, zip.name));
   if (content.kind === 'model') return { name: content.name === 'model' ? name : content.name, files: content.files };
-  const why = content.kind === 'refused' ? content.message : 'It holds pictures only.';
-  throw new Error(`“${zip.name}” holds no network that can be opened. ${why} Pack a model.json with its weights, or an .onnx.`);
+  const why = content.kind === 'refused' ? content.message : zipOfPictures;
+  throw new Error(zipWithoutNetwork(zip.name, why));
 }

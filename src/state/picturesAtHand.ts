@@ -5,6 +5,7 @@ import { fitToNetwork } from '../pictures/fitToNetwork';
 import { openPicture } from '../pictures/openPicture';
 import { readApp } from './store';
 import { suitingSamples } from './suitingSamples';
+import { sampleUnreadable } from '../ui/texts';
 
 /** By the file's hash and the size it was cut to; pictures that were cut for another size are not of use. */
 const seen = new Map<string, NetworkPicture>();
@@ -37,7 +38,7 @@ export async function picturesAtHand(): Promise<readonly NetworkPicture[]> {
   const pictures = new Map<string, NetworkPicture>();
   for (const sample of suitingSamples(samples, model.card)) {
     const response = await fetch(new URL(`samples/${sample.file}`, document.baseURI));
-    if (!response.ok) throw new Error(`The sample ${sample.file} could not be read (HTTP ${response.status}). Reload the page.`);
+    if (!response.ok) throw new Error(sampleUnreadable(sample.file, response.status));
     const opened = await openPicture(await response.blob(), sample.title);
     pictures.set(keyOf(opened.sha256, input), (await fitToNetwork(opened, input)).picture);
     opened.bitmap.close();

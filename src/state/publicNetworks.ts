@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { PublicNetwork } from '../core/publicNetworks';
 import { readPublicNetworks } from '../core/publicNetworks';
 import { listMissing } from '../ui/texts';
+import { publisherSays } from '../ui/textsModels';
 import { openModelAddress } from './ownModels';
 import { clearTopic, tell } from './store';
 
@@ -24,5 +25,5 @@ export async function surveyPublicNetworks(): Promise<void> {
 
 export function openPublicNetwork({ address, title, input, labels, source }: PublicNetwork): Promise<void> {
   clearTopic('model');
-  return openModelAddress(address, { title, choices: { input, labels: { set: labels }, origin: `Said by its publisher, ${source}.` } });
+  return openModelAddress(address, { title, choices: { input, labels: { set: labels }, origin: publisherSays(source) } });
 }

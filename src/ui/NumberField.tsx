@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'react';
+import { texts } from './texts';
 
 interface NumberFieldProps {
   readonly label: string;
@@ -45,7 +46,7 @@ export function NumberField({ label, value, least, most, step, isInteger, help, 
         onBlur={() => isValid || setText(String(value))}
       />
       <p className="field-help" id={`${id}-help`}>
-        {isValid ? help : `A${isInteger ? ' whole' : ''} number from ${least} to ${most}.`}
+        {isValid ? help : texts.numberBetween(isInteger ?? false, least, most)}
       </p>
     </div>
   );

@@ -111,6 +111,10 @@ const english = {
     howToRead: 'How to read it',
     pixelHint: 'Point at a pixel to follow it through the layers.',
     noCatalogue: 'No network is served with this page.',
+    messageKinds: { error: 'Error', warning: 'Note', note: 'Note' },
+    schemes: { inferno: 'Inferno', viridis: 'Viridis', cividis: 'Cividis', grey: 'Grey' },
+    arrowsMoveCrosshair: 'Arrow keys move the cross-hair.',
+    numberBetween: (isWhole: boolean, least: number, most: number) => `A${isWhole ? ' whole' : ''} number from ${least} to ${most}.`,
   },
 
   layerStatusTexts: {
@@ -171,6 +175,10 @@ const english = {
     return `There is no sample picture “${id}”; ${used} is used. Pick another from the list.`;
   },
 
+  sampleUnreadable(file: string, httpStatus: number): string {
+    return `The sample ${file} could not be read (HTTP ${httpStatus}). Reload the page.`;
+  },
+
   layersUnknown(ids: readonly string[], network: string): string {
     return `${network} has no layer ${ids.map((id) => `“${id}”`).join(', ')}; left out. Pick layers from the list.`;
   },
@@ -183,6 +191,10 @@ const english = {
     return `${path} could not be read (${why}). The page may be installed incompletely; reload it, or drop a picture and a model folder.`;
   },
 
+  mapPictureLabel(quantity: string, layer: string, mean: string): string {
+    return `${layer}, mean of ${quantity} ${mean}`;
+  },
+
   mapLabel(quantity: string, layer: string, mean: string, status: string): string {
     return `Map of ${quantity} at ${layer}, mean ${mean}, ${status}. Enter shows it large.`;
   },
@@ -190,5 +202,5 @@ const english = {
 
 export const {
   texts, layerStatusTexts, curveLineNames, headline, budgetInGreyLevels, measuredGreyLevels, passCount, modelLoading,
-  modelUnknown, sampleUnknown, layersUnknown, pictureFetchFailed, listMissing, mapLabel,
+  modelUnknown, sampleUnknown, sampleUnreadable, layersUnknown, pictureFetchFailed, listMissing, mapPictureLabel, mapLabel,
 } = inLanguage({ en: english });

@@ -1,6 +1,6 @@
 /** Texts of the foreground, of concentration and of knowledge points. */
 import { inLanguage } from '../core/language';
-import type { MaskSize } from '../core/mask';
+import type { MaskSize, PixelBox } from '../core/mask';
 
 const english = {
   foregroundTexts: {
@@ -77,6 +77,10 @@ const english = {
     return `The link's foreground was drawn on another picture than “${picture}”; it is left out. Draw one on the picture here.`;
   },
 
+  boxWords({ x0, y0, x1, y1 }: PixelBox): string {
+    return `a box from ${x0}, ${y0} to ${x1}, ${y1}`;
+  },
+
   linkForegroundSize(what: string, { width, height }: MaskSize): string {
     return `The link's foreground is ${what}, but this network sees ${width} × ${height} pixels; it is left out. Draw one on the picture.`;
   },
@@ -102,5 +106,5 @@ const english = {
 
 export const {
   foregroundTexts, regionCurveNames, foregroundSize, insideShareText, brushSizeText, linkForegroundElsewhere,
-  linkForegroundSize, linkForegroundFull, editorWords, regionCurveLabel,
+  boxWords, linkForegroundSize, linkForegroundFull, editorWords, regionCurveLabel,
 } = inLanguage({ en: english });

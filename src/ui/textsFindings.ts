@@ -13,7 +13,8 @@ const english = {
     photographs: 'Photographs',
     thumbnails: 'CIFAR-10',
     license: 'Licence',
-    photoBy: 'Photograph:',
+    photographBy: (title: string, author: string) => `Photograph: “${title}” by ${author},`,
+    photographFrom: ', from',
   },
 
   detectionLabel(label: string, score: number): string {

@@ -103,6 +103,13 @@ const english = {
 
   keptGone: (title: string) => `${title} is no longer kept in this browser. Drop its files again.`,
 
+  zipOfPictures: 'It holds pictures only.',
+
+  zipWithoutNetwork: (name: string, why: string) =>
+    `“${name}” holds no network that can be opened. ${why} Pack a model.json with its weights, or an .onnx.`,
+
+  publisherSays: (source: string) => `Said by its publisher, ${source}.`,
+
   publicLine: (bytes: number, licence: string, width: number, height: number) => `${megabytes(bytes)} · ${width} × ${height} · ${licence}`,
 
   /** Its side in pixels, and the step from one place to the next. */
@@ -117,6 +124,7 @@ const english = {
 
 export const {
   modelTexts, presetNames, fitNames, orderNames, layoutNames, labelSetNames, openQuestions, fedSummary, fedRangeText,
-  megabytes, downloadProgress, downloading, downloadCancelled, deleteOf, notKept, notAnAddress, keptGone, publicLine,
+  megabytes, downloadProgress, downloading, downloadCancelled, deleteOf, notKept, notAnAddress, keptGone, zipOfPictures, zipWithoutNetwork,
+  publisherSays, publicLine,
   fieldText,
 } = inLanguage({ en: english });

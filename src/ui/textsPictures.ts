@@ -36,6 +36,7 @@ const english = {
     cropFree: 'The frame may have any shape: the network squeezes or letterboxes what is in it.',
     cropHelp:
       'Arrow keys move the window, with Shift by ten times as much. Plus and minus make it larger and smaller. 0 puts it back to the middle. Escape or Enter leaves.',
+    cropSize: (crop: CropSize, picture: CropSize) => `${crop.width} × ${crop.height} of ${picture.width} × ${picture.height} px`,
     cropSays: ({ x, y, width, height }: Crop, picture: CropSize) =>
       `The network sees ${width} × ${height} pixels from ${x}, ${y} of ${picture.width} × ${picture.height}.`,
   },

@@ -14,8 +14,8 @@ export function Origin() {
     <section className="origin field-help">
       {credit && (
         <p data-testid="picture-credit">
-          {texts.photoBy} “{pictureTitle}” by {credit.author},{' '}
-          <a href={credit.licenceAddress} target="_blank" rel="noreferrer">{credit.licence}</a>, from{' '}
+          {texts.photographBy(pictureTitle, credit.author)}{' '}
+          <a href={credit.licenceAddress} target="_blank" rel="noreferrer">{credit.licence}</a>{texts.photographFrom}{' '}
           <a href={credit.sourceAddress} target="_blank" rel="noreferrer">{credit.source}</a>.
         </p>
       )}

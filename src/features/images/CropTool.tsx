@@ -65,7 +65,7 @@ export function CropTool() {
         <Editor options={options} />
       </div>
       <p className="crop-size" data-testid="crop-size">
-        {crop.width} × {crop.height} of {options.picture.width} × {options.picture.height} px
+        {texts.cropSize(crop, options.picture)}
       </p>
       <div className="crop-deeds">
         <button type="button" className="tool" data-testid="crop-smaller" aria-label={texts.cropSmaller} title={texts.cropSmaller} onClick={() => scale(1 / BUTTON_FACTOR)}>

@@ -76,7 +76,7 @@ export function PicturePanel({ overlay, tools }: { overlay: ReactNode; tools: Re
           ref={host}
           tabIndex={0}
           role="img"
-          aria-label={`${texts.networkSees}: ${picture?.opened.name ?? ''}. Arrow keys move the cross-hair.`}
+          aria-label={`${texts.networkSees}: ${picture?.opened.name ?? ''}. ${texts.arrowsMoveCrosshair}`}
           onKeyDown={walk}
           onBlur={() => pointAtPixel(null)}
           style={{ aspectRatio: input ? `${input.width} / ${input.height}` : '1' }}

@@ -1,5 +1,7 @@
 import { readLive } from '../../state/live';
 import { readApp } from '../../state/store';
+import { texts } from '../../ui/texts';
+import { mapTexts } from '../../ui/textsMaps';
 import { CURVE_MARGIN } from '../../views/layerCurve';
 import type { LegendOptions } from '../../views/legend';
 import { createLegend } from '../../views/legend';
@@ -37,7 +39,7 @@ export function AxisLegend({ height }: { height: number }) {
       <div className="axis-legend-unit">
         {units === 'raw' ? symbol : `${symbol}, ${units}`}
       </div>
-      <div ref={host} role="img" aria-label={`Colour scale and y axis: ${symbol} in ${units}; low is ${lowWord}, high is ${highWord}`} />
+      <div ref={host} role="img" aria-label={mapTexts.scaleLabel(symbol, units === 'raw' ? texts.ownUnits : units, lowWord, highWord)} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { readApp, useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
 import { Icon } from '../../ui/Icon';
 import { texts } from '../../ui/texts';
+import { mapTexts } from '../../ui/textsMaps';
 import { reconstructionPrintTexts } from '../../ui/textsMetrics';
 import type { LargeMap, LargeMapOptions } from '../../views/largeMap';
 import { createLargeMap } from '../../views/largeMap';
@@ -89,7 +90,7 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
         <div className="large-side">
           <header className="large-head">
             <p className="large-depth">
-              Layer {layer?.depth} of {layers.length}
+              {layer && mapTexts.layerOf(layer.depth, layers.length)}
             </p>
             <h2>{layer?.title}</h2>
             <p className="large-shape">{formatShape(layer?.shape ?? [])}</p>

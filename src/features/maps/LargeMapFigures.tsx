@@ -5,6 +5,7 @@ import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
 import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts } from '../../ui/texts';
+import { mapTexts as texts } from '../../ui/textsMaps';
 import { formatDistortion, writeValue } from '../../views/valueTicks';
 import { RegionRows } from './RegionRows';
 import { valueAtPixel } from '../../state/shownLayer';
@@ -15,7 +16,7 @@ const selectPixel = (live: LiveState) => live.pixel;
 /** sigma as what one can picture: steps of an 8-bit grey scale. */
 function greyLevels(entropyNats: number): string {
   const levels = 255 * stdOfEntropy(entropyNats);
-  return `${levels < 10 ? levels.toFixed(2) : levels.toFixed(0)} of 255`;
+  return texts.greyLevels(levels < 10 ? levels.toFixed(2) : levels.toFixed(0));
 }
 
 export function LargeMapFigures({ layerId }: { layerId: string }) {
@@ -29,38 +30,38 @@ export function LargeMapFigures({ layerId }: { layerId: string }) {
   const write = (value: number | null | undefined, withSign = signed && !isRelative) => (value == null ? '–' : writeValue(value, units, withSign));
   return (
     <dl className="large-figures">
-      <dt>Pixel</dt>
+      <dt>{texts.pixel}</dt>
       <dd>{pixel ? `${pixel.x + 1}, ${pixel.y + 1}` : '–'}</dd>
-      <dt>{quantity} there</dt>
+      <dt>{texts.there(quantity)}</dt>
       <dd>{write(atPixel)}</dd>
       {result?.map?.quantity === 'entropyNats' && (
         <>
-          <dt>Noise it takes, σ</dt>
+          <dt>{texts.noiseTaken}</dt>
           <dd>{atPixel === null ? '–' : greyLevels(atPixel)}</dd>
         </>
       )}
-      <dt className="rule">Mean {quantity}</dt>
+      <dt className="rule">{texts.mean(quantity)}</dt>
       <dd className="rule">{write(progress?.meanValue)}</dd>
       {units !== 'raw' && (
         <>
-          <dt>Uniform noise</dt>
+          <dt>{texts.uniformNoise}</dt>
           <dd>{write(progress?.uniformValue)}</dd>
-          <dt>Gain</dt>
+          <dt>{texts.gain}</dt>
           <dd>{write(progress?.gain, true)}</dd>
-          <dt>Distortion g</dt>
+          <dt>{texts.distortion}</dt>
           <dd>{progress?.distortion == null ? '–' : formatDistortion(progress.distortion, progress.distortionCi95)}</dd>
         </>
       )}
       {progress?.recipeDistortion != null && (
         <>
-          <dt>g of the recipe’s own stop</dt>
+          <dt>{texts.recipeDistortion}</dt>
           <dd>{progress.recipeDistortion.toFixed(3)}</dd>
         </>
       )}
       <RegionRows result={result ?? undefined} />
-      <dt>Passes</dt>
-      <dd>{progress ? `${progress.passes}${progress.passLimit ? ` of at most ${progress.passLimit}` : ''}` : '–'}</dd>
-      <dt>Status</dt>
+      <dt>{texts.passes}</dt>
+      <dd>{progress ? (progress.passLimit ? texts.passesOf(progress.passes, progress.passLimit) : progress.passes) : '–'}</dd>
+      <dt>{texts.status}</dt>
       <dd className="large-status">
         {progress && <StatusMark status={progress.status} />} {progress ? layerStatusTexts[progress.status] : '–'}
       </dd>

@@ -5,7 +5,8 @@ import { liveStore, pointAtLayer, pointAtPixel, readLive, useLive } from '../../
 import { readApp, useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
 import { StatusMark } from '../../ui/StatusMark';
-import { layerStatusTexts, mapLabel } from '../../ui/texts';
+import { layerStatusTexts, mapLabel, mapPictureLabel } from '../../ui/texts';
+import { mapTexts } from '../../ui/textsMaps';
 import { createHeatmap } from '../../views/heatmap';
 import { attachPixelPointer } from '../../views/pixelPointer';
 import { writeValue } from '../../views/valueTicks';
@@ -69,7 +70,7 @@ export function MapColumn({ layer, size, aspect, hasPrints }: MapColumnProps) {
   const reading = useMapReading();
   const status = progress?.status ?? 'queued';
   const mean = progress?.meanValue ?? null;
-  const meanText = mean === null ? 'not known yet' : writeValue(mean, reading.units);
+  const meanText = mean === null ? mapTexts.notKnown : writeValue(mean, reading.units);
   return (
     <div
       className={`column is-${status}${isPointed ? ' is-pointed' : ''}`}
@@ -90,7 +91,7 @@ export function MapColumn({ layer, size, aspect, hasPrints }: MapColumnProps) {
         onClick={() => setView({ largeLayerId: layer.id })}
         onFocus={() => pointAtLayer(layer.id)}
       >
-        <div className="heatmap" ref={host} role="img" aria-label={`${layer.title}, mean of ${reading.name} ${meanText}`}>
+        <div className="heatmap" ref={host} role="img" aria-label={mapPictureLabel(reading.name, layer.title, meanText)}>
           <ForegroundOnMap layerId={layer.id} />
           <i className="crosshair" />
         </div>

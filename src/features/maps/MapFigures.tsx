@@ -1,5 +1,6 @@
 import type { LayerProgress } from '../../engine/protocol';
 import { layerStatusTexts, passCount } from '../../ui/texts';
+import { mapTexts } from '../../ui/textsMaps';
 import { formatDistortion, formatValue } from '../../views/valueTicks';
 import type { MapReading } from '../../state/mapReading';
 
@@ -24,8 +25,8 @@ export function MapFigures({ progress, reading }: { progress: LayerProgress | nu
         {distortion !== null && !isOpen ? <><i>g</i> = {formatDistortion(distortion, distortionCi95)}</> : layerStatusTexts[status]}
       </span>
       <span className="figure-passes">
-        {isOpen && passLimit > 0 ? `pass ${passes} of ${passLimit}` : passes > 0 ? passCount(passes) : ''}
-        {status === 'pass-limit' ? ', not settled' : ''}
+        {isOpen && passLimit > 0 ? mapTexts.passOf(passes, passLimit) : passes > 0 ? passCount(passes) : ''}
+        {status === 'pass-limit' ? mapTexts.notSettled : ''}
       </span>
     </div>
   );

@@ -5,6 +5,7 @@ import { selectLayers } from '../../state/selectors';
 import { useApp } from '../../state/store';
 import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts, texts } from '../../ui/texts';
+import { numbersTexts } from '../../ui/textsMaps';
 import { formatShape } from '../../views/ruler';
 import { formatDistortion, formatValue } from '../../views/valueTicks';
 import { RegionCells, RegionHeads } from './RegionRows';
@@ -28,17 +29,17 @@ export function NumbersTable() {
         <table>
           <thead>
             <tr>
-              <th scope="col">Layer</th>
-              <th scope="col">Shape</th>
-              <th scope="col">Mean {quantity} ({units === 'raw' ? texts.ownUnits : units})</th>
-              <th scope="col">10th to 90th percentile</th>
-              <th scope="col">Uniform</th>
-              <th scope="col">Gain</th>
+              <th scope="col">{numbersTexts.layer}</th>
+              <th scope="col">{numbersTexts.shape}</th>
+              <th scope="col">{numbersTexts.meanIn(quantity, units === 'raw' ? texts.ownUnits : units)}</th>
+              <th scope="col">{numbersTexts.percentiles}</th>
+              <th scope="col">{numbersTexts.uniform}</th>
+              <th scope="col">{numbersTexts.gain}</th>
               {hasRegions && <RegionHeads />}
-              <th scope="col">g, 95% interval</th>
-              <th scope="col">Passes</th>
-              <th scope="col">Seconds</th>
-              <th scope="col">Status</th>
+              <th scope="col">{numbersTexts.distortion}</th>
+              <th scope="col">{numbersTexts.passes}</th>
+              <th scope="col">{numbersTexts.seconds}</th>
+              <th scope="col">{numbersTexts.status}</th>
             </tr>
           </thead>
           <tbody>

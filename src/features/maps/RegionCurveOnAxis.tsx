@@ -4,6 +4,7 @@ import { selectShownMetric } from '../../state/selectors';
 import { readApp, useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
 import { regionCurveLabel, regionCurveNames } from '../../ui/textsConcentration';
+import { mapTexts } from '../../ui/textsMaps';
 import type { AxisLayout } from '../../views/axisLayout';
 import { createLowerAxis } from '../../views/lowerAxis';
 import type { RegionCurveOptions } from '../../views/regionCurve';
@@ -73,7 +74,7 @@ export function LowerAxis({ height }: { height: number }) {
     <div className="lower-axis-host" style={{ height }}>
       <div ref={host} aria-hidden="true" />
       <div className="axis-legend-unit lower-axis-unit" style={{ top: upperHeight(height) }}>
-        {curve === 'knowledge' ? 'pixels' : `C, ${units}`}
+        {curve === 'knowledge' ? mapTexts.pixels : `C, ${units}`}
       </div>
     </div>
   );

@@ -6,14 +6,12 @@ import { useApp } from '../../state/store';
 import { NumberField } from '../../ui/NumberField';
 import { Segmented } from '../../ui/Segmented';
 import { texts } from '../../ui/texts';
+import { computationTexts } from '../../ui/textsRuns';
 
-const BACKENDS: readonly { readonly value: BackendPreference; readonly label: string }[] = [
-  { value: 'auto', label: 'Auto' },
-  { value: 'webgpu', label: 'WebGPU' },
-  { value: 'webgl', label: 'WebGL' },
-  { value: 'wasm', label: 'WASM' },
-  { value: 'cpu', label: 'CPU' },
-];
+const BACKENDS = (['auto', 'webgpu', 'webgl', 'wasm', 'cpu'] as const satisfies readonly BackendPreference[]).map((value) => ({
+  value,
+  label: computationTexts.backends[value],
+}));
 
 function NoiseSetting() {
   const noise = useApp((state) => state.setup.noise);
@@ -70,7 +68,7 @@ function GridSetting() {
       />
       {typeof grid === 'number' ? (
         <NumberField
-          label="Cells a side"
+          label={computationTexts.cells}
           value={grid}
           least={1}
           most={side}
@@ -81,7 +79,7 @@ function GridSetting() {
         />
       ) : (
         <p className="field-help">
-          {mode === 'full' || suits === 'full' ? 'One σ for every pixel.' : `One σ for every cell of ${suits} × ${suits}.`}
+          {mode === 'full' || suits === 'full' ? computationTexts.everyPixel : computationTexts.everyCell(suits)}
         </p>
       )}
     </>

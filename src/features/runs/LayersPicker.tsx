@@ -7,6 +7,7 @@ import { Popover } from '../../ui/Popover';
 import { Segmented } from '../../ui/Segmented';
 import { texts } from '../../ui/texts';
 import { LayersList } from './LayersList';
+import { runTexts } from '../../ui/textsRuns';
 
 export function LayersPicker() {
   const layers = useApp(selectLayers);
@@ -16,7 +17,7 @@ export function LayersPicker() {
   const mode = typeof choice === 'string' ? choice : 'pick';
   const ids = layers.map((layer) => layer.id);
   return (
-    <Popover caption={texts.layers} testId="pick-layers" value={layers.length === 0 ? '–' : `${shown.length} of ${layers.length}`}>
+    <Popover caption={texts.layers} testId="pick-layers" value={layers.length === 0 ? '–' : runTexts.layersOf(shown.length, layers.length)}>
       {() => (
         <div className="layers-panel">
           <Segmented

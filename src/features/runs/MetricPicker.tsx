@@ -4,6 +4,7 @@ import { changeSetup } from '../../state/runs';
 import { useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
 import { attributionTexts, discardingTexts, metricPickerTexts as texts, reconstructionTexts } from '../../ui/textsMetrics';
+import { runTexts } from '../../ui/textsRuns';
 
 function textsOf(metric: MetricName) {
   const method = attributionMethod(metric);
@@ -39,7 +40,7 @@ function TargetChoice({ method, target }: { method: AttributionMethod; target: A
             {label}
           </option>
         ))}
-        {typeof target === 'number' && target >= (labels?.length ?? 0) && <option value={target}>{`class ${target}`}</option>}
+        {typeof target === 'number' && target >= (labels?.length ?? 0) && <option value={target}>{runTexts.targetClass(target)}</option>}
       </select>
       {isSame && <p className="field-help">{texts.targetSameEverywhere}</p>}
     </label>

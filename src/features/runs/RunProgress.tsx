@@ -3,6 +3,7 @@ import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
 import { passCount } from '../../ui/texts';
+import { runTexts as texts } from '../../ui/textsRuns';
 
 const selectTotals = (live: LiveState) => live.totals;
 
@@ -20,16 +21,16 @@ export function RunProgress() {
   const share = totals.passLimit > 0 ? Math.min(1, totals.passes / totals.passLimit) : 0;
   const isRunning = status === 'running';
   const parts: string[] = [];
-  if (totals.passes > 0) parts.push(isRunning ? `${totals.passes} of at most ${totals.passLimit} passes` : passCount(totals.passes));
+  if (totals.passes > 0) parts.push(isRunning ? texts.passesOf(totals.passes, totals.passLimit) : passCount(totals.passes));
   if (totals.secondsElapsed > 0) parts.push(seconds(totals.secondsElapsed));
-  if (isRunning && totals.secondsLeft !== null) parts.push(`about ${seconds(Math.max(0.1, totals.secondsLeft))} left`);
-  if (!isRunning && budget !== null && totals.passes > 0) parts.push(`held to g = ${budget}`);
+  if (isRunning && totals.secondsLeft !== null) parts.push(texts.timeLeft(seconds(Math.max(0.1, totals.secondsLeft))));
+  if (!isRunning && budget !== null && totals.passes > 0) parts.push(texts.heldTo(budget));
   return (
     <div className={`progress is-${status}`} data-testid="progress">
       <div
         className="progress-track"
         role="progressbar"
-        aria-label="Run"
+        aria-label={texts.progress}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(100 * (status === 'done' ? 1 : share))}
