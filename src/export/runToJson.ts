@@ -7,7 +7,7 @@ import type { ForegroundRecord, LayerRecord, RunRecord } from '../records/runRec
 
 /** JSON text, indented, each map on one line. */
 export function runToJson(record: RunRecord): string {
-  const { id, title, sha256, input, link, layers } = record.model;
+  const { id, title, sha256, input, link, choices, layers } = record.model;
   const { seen: _pixels, ...image } = record.picture;
   const { name, threads, adapter } = record.backend;
   const document = {
@@ -16,7 +16,7 @@ export function runToJson(record: RunRecord): string {
     appVersion: record.appVersion,
     createdAt: record.createdAt,
     backend: { name, threads, adapter },
-    model: { id, title, sha256, input, link, layers },
+    model: { id, title, sha256, input, link, ...(choices && { choices }), layers },
     image,
     spec: {
       metric: record.spec.metric,
