@@ -1,8 +1,9 @@
 /** Every text of the page that is more than a number. Messages of the engine and of pictures come as they stand. */
 import { inLanguage } from '../core/language';
+import { fixed } from '../core/writtenNumber';
 import type { LayerStatus } from '../engine/protocol';
 
-const greyLevels = (levels: number) => (levels < 10 ? levels.toFixed(2) : levels.toFixed(0));
+const greyLevels = (levels: number) => fixed(levels, levels < 10 ? 2 : 0);
 
 const english = {
   texts: {

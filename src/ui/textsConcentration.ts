@@ -1,6 +1,7 @@
 /** Texts of the foreground, of concentration and of knowledge points. */
 import { inLanguage } from '../core/language';
 import type { MaskSize, PixelBox } from '../core/mask';
+import { fixed } from '../core/writtenNumber';
 
 const english = {
   foregroundTexts: {
@@ -62,7 +63,7 @@ const english = {
 
   foregroundSize(pixels: number, { width, height }: MaskSize): string {
     const share = (100 * pixels) / (width * height);
-    return `${pixels} px, ${share < 10 ? share.toFixed(1) : share.toFixed(0)} %`;
+    return `${pixels} px, ${fixed(share, share < 10 ? 1 : 0)} %`;
   },
 
   insideShareText(share: number | null): string {

@@ -1,12 +1,11 @@
 /** Decoders: what a layer has, and training one on the pictures at hand. */
 import { inLanguage } from '../core/language';
+import { fixed, inGroups } from '../core/writtenNumber';
 import type { DecoderInfo, KeptDecoderInfo } from '../engine/protocol';
 
 const pictureCount = (count: number) => `${count} ${count === 1 ? 'picture' : 'pictures'}`;
 
-const decibels = (psnrDb: number) => `${psnrDb.toFixed(1)} dB`;
-
-const inGroups = (count: number) => count.toLocaleString('en-GB').replaceAll(',', '\u202f');
+const decibels = (psnrDb: number) => `${fixed(psnrDb, 1)} dB`;
 
 export interface TrainingFigures {
   readonly step: number;
@@ -71,7 +70,7 @@ const english = {
   },
 
   keptElsewhere(networkTitle: string, decoders: number, bytes: number): string {
-    return `${networkTitle}: ${decoders} ${decoders === 1 ? 'decoder' : 'decoders'}, ${(bytes / 1e6).toFixed(1)} MB`;
+    return `${networkTitle}: ${decoders} ${decoders === 1 ? 'decoder' : 'decoders'}, ${fixed(bytes / 1e6, 1)} MB`;
   },
 
   deleteOf: (name: string) => `Delete the decoder trained here for ${name}`,

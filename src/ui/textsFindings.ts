@@ -1,5 +1,6 @@
 /** Texts of what a network finds in a picture, and of where networks and photographs are from. */
 import { inLanguage } from '../core/language';
+import { fixed } from '../core/writtenNumber';
 
 const english = {
   findingsTexts: {
@@ -21,7 +22,7 @@ const english = {
     return `${label}, ${Math.round(100 * score)} %`;
   },
 
-  shareText: (share: number) => (share > 0 && share < 0.001 ? '< 0.1 %' : `${(100 * share).toFixed(1)} %`),
+  shareText: (share: number) => (share > 0 && share < 0.001 ? '< 0.1 %' : `${fixed(100 * share, 1)} %`),
 
   findingAction(label: string): string {
     return `${label}: make it the foreground`;

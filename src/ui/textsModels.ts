@@ -3,12 +3,13 @@ import { inLanguage } from '../core/language';
 import type { ChannelOrder, InputLayout, LabelSetName, PictureFit } from '../core/modelCard';
 import type { InputPresetName, OpenQuestion } from '../core/modelChoices';
 import type { ReceptiveField } from '../core/receptiveField';
+import { fixed, written } from '../core/writtenNumber';
 
 const questionNames: Record<OpenQuestion, string> = {
   size: 'which size', input: 'which input takes the picture', output: 'which output holds the class scores', range: 'in which range',
 };
 
-const signed = (value: number) => `${value < 0 ? '−' : ''}${Math.abs(value).toFixed(Math.abs(value) < 20 ? 2 : 0)}`;
+const signed = (value: number) => `${value < 0 ? '−' : ''}${fixed(Math.abs(value), Math.abs(value) < 20 ? 2 : 0)}`;
 
 const english = {
   modelTexts: {
@@ -83,7 +84,7 @@ const english = {
   fedRangeText: (least: number, most: number) => `${signed(least)} … ${signed(most)}`,
 
   megabytes(bytes: number): string {
-    return bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+    return bytes < 1e5 ? `${fixed(bytes / 1e3, 1)} kB` : `${fixed(bytes / 1e6, 1)} MB`;
   },
 
   downloadProgress(receivedBytes: number, totalBytes: number | null): string {
@@ -118,7 +119,7 @@ const english = {
     const size = Math.max(field.height, field.width);
     if (!Number.isFinite(size)) return modelTexts.wholePicture;
     const step = Number(Math.max(field.strideHeight, field.strideWidth).toFixed(2));
-    return `sees ${Number(size.toFixed(1))} px${size >= 2 * side ? ' (all)' : ''}, step ${step}`;
+    return `sees ${written(Number(size.toFixed(1)))} px${size >= 2 * side ? ' (all)' : ''}, step ${written(step)}`;
   },
 };
 

@@ -1,6 +1,7 @@
 /** Texts of the doors that pictures come in by, of the tray and of the crop. */
 import type { Crop, CropSize } from '../core/cropWindow';
 import { inLanguage } from '../core/language';
+import { fixed } from '../core/writtenNumber';
 
 const english = {
   pictureTexts: {
@@ -44,8 +45,8 @@ const english = {
   /** Of a download: in the unit that has some digits, but not many. */
   bytesText(bytes: number): string {
     if (bytes < 1000) return `${bytes} B`;
-    if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;
-    return `${(bytes / 1e6).toFixed(1)} MB`;
+    if (bytes < 1e6) return `${fixed(bytes / 1e3, 0)} kB`;
+    return `${fixed(bytes / 1e6, 1)} MB`;
   },
 
   fetchedText(receivedBytes: number, totalBytes: number | null): string {

@@ -1,12 +1,13 @@
 /** Texts of what a run is doing, of runs beside the table, and of the choices that a run is made of. */
 import { inLanguage } from '../core/language';
+import { written } from '../core/writtenNumber';
 
 const english = {
   runTexts: {
     progress: 'Run',
     passesOf: (passes: number, limit: number) => `${passes} of at most ${limit} passes`,
     timeLeft: (time: string) => `about ${time} left`,
-    heldTo: (budget: number) => `held to g = ${budget}`,
+    heldTo: (budget: number) => `held to g = ${written(budget)}`,
     layersOf: (shown: number, layers: number) => `${shown} of ${layers}`,
     targetClass: (index: number) => `class ${index}`,
     underWay: 'A run is under way. Wait for it to end, or cancel it, and try again.',

@@ -1,5 +1,6 @@
 /** Gain against budget of one layer, both ends open: the budget on a logarithmic axis, the gain from zero. */
-import { format, line, max, scaleLinear, scaleLog, select } from 'd3';
+import { line, max, scaleLinear, scaleLog, select } from 'd3';
+import { format } from './numberFormat';
 import type { ValueUnits } from './valueTicks';
 import { formatValue, valueTicks } from './valueTicks';
 

@@ -1,7 +1,9 @@
 /** Numbers and ticks in the units that the viewer reads, from the units that maps are computed in. */
-import { format, ticks } from 'd3';
+import { ticks } from 'd3';
 import { NATS_PER_BIT } from '../core/entropy';
+import { fixed } from '../core/writtenNumber';
 import type { Domain } from './colourScale';
+import { format } from './numberFormat';
 
 /** Nats or bits for entropies; `raw` for attributions, whose numbers have no unit of their own and any magnitude. */
 export type ValueUnits = 'nats' | 'bits' | 'raw';
@@ -41,7 +43,7 @@ export function writeValue(value: number, units: ValueUnits, signed = false): st
 
 /** "1.497 ± 0.012" */
 export function formatDistortion(distortion: number, ci95: number | null): string {
-  return ci95 === null ? distortion.toFixed(3) : `${distortion.toFixed(3)} ± ${ci95.toFixed(3)}`;
+  return ci95 === null ? fixed(distortion, 3) : `${fixed(distortion, 3)} ± ${fixed(ci95, 3)}`;
 }
 
 export function valueTicks(domain: Domain, units: ValueUnits, count: number, signed = false): readonly ValueTick[] {

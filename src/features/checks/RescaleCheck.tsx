@@ -1,3 +1,4 @@
+import { fixed } from '../../core/writtenNumber';
 import { cellOf, checkedMetrics, correlationWithOriginal, useChecks } from '../../state/checks';
 import { useApp } from '../../state/store';
 import { checksTexts as texts, rescaledColumn } from '../../ui/textsChecks';
@@ -47,7 +48,7 @@ export function RescaleCheck({ layerId }: { layerId: string }) {
               <td className="check-change" data-testid={`change-${metric}`}>
                 {writeChange(metric, magnitude(before), magnitude(after), view)}
               </td>
-              <td>{rho === null ? '–' : rho.toFixed(3)}</td>
+              <td>{rho === null ? '–' : fixed(rho, 3)}</td>
             </tr>
           );
         })}

@@ -2,6 +2,7 @@
 import type { MetricName } from '../../core/spec';
 import { attributionMethod } from '../../core/spec';
 import { mean } from '../../core/stats';
+import { fixed, toDigits } from '../../core/writtenNumber';
 import type { CheckCell } from '../../state/checks';
 import { mapReading } from '../../state/mapReading';
 import type { ViewSettings } from '../../state/viewSettings';
@@ -38,8 +39,8 @@ export function writeMagnitude(metric: MetricName, value: number | null, view: V
 
 /** Signed, but for a zero. */
 function thousandths(value: number): string {
-  const text = Math.abs(value).toFixed(3);
-  return text === '0.000' ? text : `${value < 0 ? '−' : '+'}${text}`;
+  const text = fixed(Math.abs(value), 3);
+  return Number(Math.abs(value).toFixed(3)) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
 }
 
 /** A difference of entropies, a ratio of attributions. */
@@ -49,5 +50,5 @@ export function writeChange(metric: MetricName, before: number | null, after: nu
     const { units } = mapReading(metric, view);
     return `${thousandths((after - before) / natsPerUnit(units))} ${units}`;
   }
-  return before === 0 ? '–' : `× ${(after / before).toPrecision(3)}`;
+  return before === 0 ? '–' : `× ${toDigits(after / before, 3)}`;
 }

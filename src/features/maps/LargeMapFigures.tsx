@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { stdOfEntropy } from '../../core/entropy';
+import { fixed } from '../../core/writtenNumber';
 import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
@@ -16,7 +17,7 @@ const selectPixel = (live: LiveState) => live.pixel;
 /** sigma as what one can picture: steps of an 8-bit grey scale. */
 function greyLevels(entropyNats: number): string {
   const levels = 255 * stdOfEntropy(entropyNats);
-  return texts.greyLevels(levels < 10 ? levels.toFixed(2) : levels.toFixed(0));
+  return texts.greyLevels(fixed(levels, levels < 10 ? 2 : 0));
 }
 
 export function LargeMapFigures({ layerId }: { layerId: string }) {
@@ -55,7 +56,7 @@ export function LargeMapFigures({ layerId }: { layerId: string }) {
       {progress?.recipeDistortion != null && (
         <>
           <dt>{texts.recipeDistortion}</dt>
-          <dd>{progress.recipeDistortion.toFixed(3)}</dd>
+          <dd>{fixed(progress.recipeDistortion, 3)}</dd>
         </>
       )}
       <RegionRows result={result ?? undefined} />

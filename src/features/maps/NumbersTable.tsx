@@ -1,3 +1,4 @@
+import { fixed } from '../../core/writtenNumber';
 import { selectForeground, selectMetricHasNats } from '../../state/foreground';
 import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
@@ -61,7 +62,7 @@ export function NumbersTable() {
                   {hasRegions && <RegionCells result={results.get(layer.id)} />}
                   <td>{progress.distortion === null ? '–' : formatDistortion(progress.distortion, progress.distortionCi95)}</td>
                   <td>{progress.passes}</td>
-                  <td>{progress.seconds.toFixed(1)}</td>
+                  <td>{fixed(progress.seconds, 1)}</td>
                   <td className="numbers-status" title={progress.statusReason}>
                     <StatusMark status={progress.status} /> {layerStatusTexts[progress.status]}
                   </td>

@@ -1,3 +1,4 @@
+import { fixed } from '../../core/writtenNumber';
 import { useApp } from '../../state/store';
 import { texts } from '../../ui/texts';
 
@@ -32,5 +33,5 @@ export function Predictions() {
 
 function formatShare(probability: number): string {
   const percent = 100 * probability;
-  return percent > 0 && percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`;
+  return percent > 0 && percent < 0.1 ? '< 0.1 %' : `${fixed(percent, 1)} %`;
 }

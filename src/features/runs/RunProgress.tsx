@@ -1,4 +1,5 @@
 import { attributionMethod } from '../../core/spec';
+import { fixed } from '../../core/writtenNumber';
 import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
@@ -8,7 +9,7 @@ import { runTexts as texts } from '../../ui/textsRuns';
 const selectTotals = (live: LiveState) => live.totals;
 
 function seconds(value: number): string {
-  if (value < 60) return `${value < 10 ? value.toFixed(1) : Math.round(value)} s`;
+  if (value < 60) return `${fixed(value, value < 10 ? 1 : 0)} s`;
   const whole = Math.round(value);
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
