@@ -3,20 +3,19 @@ import type { CatalogueEntry, SamplePicture } from '../core/modelCard';
 import type { Link } from '../link/link';
 import { parseLink } from '../link/link';
 import { listMissing } from '../ui/texts';
+import { applyLink, setupOfLink } from './applyLink';
 import { followFindings } from './detections';
 import { followSamples } from './followSamples';
 import { followRunCost } from './runCost';
 import { startEngine } from './engineHandle';
-import { clearForeground, placeLinkForeground } from './foreground';
+import { placeLinkForeground } from './foreground';
 import { surveyKeptModels } from './keptModels';
 import { followState } from './linkSync';
-import { chooseModel, chooseModelAgain } from './modelChoice';
-import { chooseBackend, showCardEarly } from './models';
+import { chooseModel } from './modelChoice';
+import { showCardEarly } from './models';
 import { choosePictureOfLink } from './pictureFetch';
-import { chooseSample, cropTo, startWaitingRun } from './pictures';
-import { abandonRun, startRun } from './runs';
+import { chooseSample, startWaitingRun } from './pictures';
 import { rememberedTheme } from './rememberedTheme';
-import type { Setup } from './setup';
 import { clearTopic, readApp, tell, useApp, writeApp } from './store';
 import { setView } from './viewActions';
 
@@ -43,7 +42,7 @@ export function boot(): void {
   void surveyKeptModels();
   addEventListener('hashchange', () => {
     for (const topic of ['link', 'model', 'picture', 'layers', 'foreground'] as const) clearTopic(topic);
-    applyLink(readLink(location.hash));
+    void applyLink(readLink(location.hash));
   });
 }
 
@@ -51,11 +50,6 @@ function readLink(hash: string): Link {
   const { link, problems } = parseLink(hash);
   if (problems.length > 0) tell('warning', 'link', ...problems);
   return link;
-}
-
-function setupOfLink(link: Link): Setup {
-  const { metric, layers, grid, budget, noise, solver, seed, target, backend } = link;
-  return { metric, layers, grid, budget, noise, solver, seed, target, backend };
 }
 
 async function fetchModel(link: Link): Promise<void> {
@@ -94,24 +88,4 @@ async function fetchList<Entry>(path: string): Promise<readonly Entry[]> {
     tell('error', 'engine', listMissing(path, error instanceof Error ? error.message : String(error)));
     return [];
   }
-}
-
-/** A link typed or pasted into the address bar of a page that is already open. */
-function applyLink(link: Link): void {
-  const { picture, setup, catalogue, samples } = readApp();
-  abandonRun();
-  writeApp({ setup: { ...setupOfLink(link), backend: setup.backend }, linkRest: link.rest, runStatus: 'idle' });
-  writeApp({ runWanted: false });
-  if (link.backend !== setup.backend) chooseBackend(link.backend);
-  const wantedModel = link.model ?? catalogue[0]?.id;
-  const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
-  writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: wantedImage } });
-  void Promise.all([
-    wantedModel !== undefined ? chooseModelAgain(wantedModel, link.preparation) : null,
-    wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage, link.crop) : cropTo(link.crop),
-  ]).then(() => {
-    if (link.foreground) placeLinkForeground();
-    else clearForeground();
-    if (link.run) startRun();
-  });
 }

@@ -1,0 +1,34 @@
+/** Lays on the table what a link says, on a page that is open already. */
+import type { Link } from '../link/link';
+import { clearForeground, placeLinkForeground } from './foreground';
+import { chooseModelAgain } from './modelChoice';
+import { chooseBackend } from './models';
+import { choosePictureOfLink } from './pictureFetch';
+import { cropTo } from './pictures';
+import { abandonRun, startRun } from './runs';
+import type { Setup } from './setup';
+import { readApp, writeApp } from './store';
+
+export function setupOfLink(link: Link): Setup {
+  const { metric, layers, grid, budget, noise, solver, seed, target, backend } = link;
+  return { metric, layers, grid, budget, noise, solver, seed, target, backend };
+}
+
+/** For a link typed or pasted into the address bar, and for a lesson's page. Resolves when it lies there and its run, if any, has begun. */
+export async function applyLink(link: Link): Promise<void> {
+  const { picture, setup, catalogue, samples } = readApp();
+  abandonRun();
+  writeApp({ setup: { ...setupOfLink(link), backend: setup.backend }, linkRest: link.rest, runStatus: 'idle' });
+  writeApp({ runWanted: false });
+  if (link.backend !== setup.backend) chooseBackend(link.backend);
+  const wantedModel = link.model ?? catalogue[0]?.id;
+  const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
+  writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: wantedImage } });
+  await Promise.all([
+    wantedModel !== undefined ? chooseModelAgain(wantedModel, link.preparation) : null,
+    wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage, link.crop) : cropTo(link.crop),
+  ]);
+  if (link.foreground) placeLinkForeground();
+  else clearForeground();
+  if (link.run) startRun();
+}
