@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
+import { typesetFormulas } from './scripts/typesetFormulas.ts';
 
 /** What SharedArrayBuffer, and so WASM threads, need of whoever serves the page. */
 export const crossOriginIsolationHeaders = {
@@ -11,7 +12,7 @@ export const crossOriginIsolationHeaders = {
 export default defineConfig({
   // Relative addresses, so that the built folder can be served under any path.
   base: './',
-  plugins: [react()],
+  plugins: [react(), typesetFormulas()],
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 0 },

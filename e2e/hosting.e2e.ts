@@ -1,14 +1,17 @@
 /** The built folder on a plain web server, below a path, without the headers that threads need. */
 import { join } from 'node:path';
+import { LIMITS, weighPage } from '../scripts/pageWeight.mjs';
 import { expectMessage, expectStatus, exportRun, openApp } from './support/app';
 import { expect, test } from './support/modelServer';
 import type { StaticServer } from './support/staticServer';
 import { folderReader, startStaticServer } from './support/staticServer';
 
+const dist = process.env.PIXELSIEVE_DIST ?? join(import.meta.dirname, '../dist');
+
 let server: StaticServer;
 
 test.beforeAll(async () => {
-  server = await startStaticServer({ read: folderReader(process.env.PIXELSIEVE_DIST ?? join(import.meta.dirname, '../dist')), prefix: '/some/path/' });
+  server = await startStaticServer({ read: folderReader(dist), prefix: '/some/path/' });
 });
 
 test.afterAll(() => server.close());
@@ -45,4 +48,29 @@ test('with the headers it computes on several threads, and none of them complain
   const { backend } = await exportRun(page);
   if (cores > 1) expect(backend.threads).toBeGreaterThan(1);
   expect(failures).toEqual([]);
+});
+
+test('scripts weigh no more than they may; `npm run weigh` says which do', async ({ page, models }) => {
+  const weights = weighPage(dist);
+  expect(weights.page).toBeLessThanOrEqual(LIMITS.page);
+  expect(weights.workers).toBeLessThanOrEqual(LIMITS.workers);
+  // What a visit fetches is among what was counted, and a visit that opens no dialog fetches no dialog.
+  const fetched: string[] = [];
+  page.on('request', (request) => request.resourceType() === 'script' && fetched.push(new URL(request.url()).pathname.replace(/.*\//, '')));
+  await openApp(page, { model: models.link('tiny'), layers: 'all', backend: 'wasm', run: 1 });
+  await expectStatus(page, 'done');
+  const sides = new Map(weights.scripts.map(({ name, side }) => [name, side]));
+  expect(fetched.filter((name) => !sides.has(name))).toEqual([]);
+  expect(fetched.filter((name) => sides.get(name) === 'opening').length).toBeGreaterThan(0);
+  expect(fetched.filter((name) => /Dialog|Drawer/.test(name))).toEqual([]);
+
+  // One that cannot be fetched is said to be missing, and comes when it can be.
+  await page.route(/ChecksDialog.*\.js/, (route) => route.abort());
+  await page.getByTestId('open-checks').click();
+  await expectMessage(page, /part of the page could not be fetched/);
+  await page.unroute(/ChecksDialog.*\.js/);
+  await page.reload();
+  await expectStatus(page, 'done');
+  await page.getByTestId('open-checks').click();
+  await expect(page.getByTestId('checks')).toBeVisible();
 });

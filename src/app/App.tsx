@@ -1,15 +1,12 @@
 import { useEffect } from 'react';
-import { CurveHead, KnowledgeThreshold } from '../features/foreground/CurveHead';
+import { CurveHead } from '../features/foreground/CurveHead';
 import { ForegroundOnPicture } from '../features/foreground/ForegroundOnPicture';
 import { ForegroundTools } from '../features/foreground/ForegroundTools';
 import { FindingsList } from '../features/detections/FindingsList';
 import { FindingsOnPicture } from '../features/detections/FindingsOnPicture';
 import { Origin } from '../features/detections/Origin';
-import { ChecksDialog } from '../features/checks/ChecksDialog';
-import { CameraDialog } from '../features/images/CameraDialog';
 import { DropTarget } from '../features/images/DropTarget';
 import { PicturePanel } from '../features/images/PicturePanel';
-import { LargeMapDialog } from '../features/maps/LargeMapDialog';
 import { LightTable } from '../features/maps/LightTable';
 import { NumbersTable } from '../features/maps/NumbersTable';
 import { Predictions } from '../features/models/Predictions';
@@ -18,7 +15,7 @@ import { RunHeadline } from '../features/runs/RunHeadline';
 import { selectFindingsKind } from '../state/detections';
 import { useApp } from '../state/store';
 import { rememberTheme } from '../state/rememberedTheme';
-import { Drawer } from './Drawer';
+import { Dialogs } from './Dialogs';
 import { HowToRead } from './HowToRead';
 import { Messages } from './Messages';
 import { TopBar } from './TopBar';
@@ -49,10 +46,7 @@ export function App() {
           <NumbersTable />
         </div>
       </main>
-      <Drawer />
-      <LargeMapDialog threshold={<KnowledgeThreshold />} />
-      <ChecksDialog />
-      <CameraDialog />
+      <Dialogs />
       <DropTarget />
     </div>
   );

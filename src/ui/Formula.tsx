@@ -2,31 +2,31 @@ import { useEffect, useState } from 'react';
 import type { FormulaName } from './formulas';
 import { formulas } from './formulas';
 
-type Setter = (tex: string) => string;
+type Typeset = Readonly<Record<FormulaName, readonly string[]>>;
 
-/** KaTeX and its fonts come in a chunk of their own, after the first map has had the machine. */
-const loadSetter = async (): Promise<Setter> => {
-  const [{ default: katex }] = await Promise.all([import('katex'), import('katex/dist/katex.min.css')]);
-  return (tex) => katex.renderToString(tex, { displayMode: false, output: 'htmlAndMathml', throwOnError: true });
+/** What was set when the page was built comes with its fonts, in a chunk of its own, after the first map has had the machine. */
+const load = async (): Promise<Typeset> => {
+  const [{ typeset }] = await Promise.all([import('virtual:typeset-formulas'), import('katex/dist/katex.min.css')]);
+  return typeset;
 };
 
-let setter: Promise<Setter> | null = null;
+let loading: Promise<Typeset> | null = null;
 
-/** Set from our own constants; nothing of the viewer's gets in. Until the setter is there, its room is kept. */
+/** Set from our own constants; nothing of the viewer's gets in. Until it is there, its room is kept. */
 export function Formula({ name }: { name: FormulaName }) {
-  const [set, setSet] = useState<{ readonly tex: Setter } | null>(null);
+  const [typeset, setTypeset] = useState<Typeset | null>(null);
   useEffect(() => {
     let isMounted = true;
-    setter ??= loadSetter();
-    void setter.then((tex) => isMounted && setSet({ tex }));
+    loading ??= load();
+    void loading.then((all) => isMounted && setTypeset(all));
     return () => {
       isMounted = false;
     };
   }, []);
   return (
     <div className="formula" data-testid={`formula-${name}`}>
-      {formulas[name].map((tex) =>
-        set ? <p key={tex} dangerouslySetInnerHTML={{ __html: set.tex(tex) }} /> : <p key={tex}>{'\u200b'}</p>,
+      {formulas[name].map((tex, line) =>
+        typeset ? <p key={tex} dangerouslySetInnerHTML={{ __html: typeset[name][line]! }} /> : <p key={tex}>{'\u200b'}</p>,
       )}
     </div>
   );

@@ -1,0 +1,19 @@
+export interface Weights {
+  /** Gzipped bytes of what the page's own thread runs before anything is shown. */
+  readonly opening: number;
+  /** Gzipped bytes of all that the page's own thread can ever fetch, `opening` included. */
+  readonly page: number;
+  /** Gzipped bytes of all scripts of all workers, WASM not counted. */
+  readonly workers: number;
+  /** Every script that was found, with what it weighs. */
+  readonly scripts: readonly { readonly name: string; readonly side: 'opening' | 'page' | 'workers'; readonly bytes: number }[];
+}
+
+/** What the built page may weigh, in gzipped bytes. */
+export const LIMITS: { readonly page: number; readonly workers: number };
+
+/**
+ * @param folder the built page
+ * @throws where a script of it is reached neither from its index.html nor from a worker: then this count would overlook it
+ */
+export function weighPage(folder: string): Weights;

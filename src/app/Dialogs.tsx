@@ -1,0 +1,26 @@
+import { KnowledgeThreshold } from '../features/foreground/CurveHead';
+import { useCamera } from '../state/camera';
+import { useChecks } from '../state/checks';
+import { useApp } from '../state/store';
+import { later } from './later';
+
+const Drawer = later(async () => (await import('./Drawer')).Drawer);
+const LargeMapDialog = later(async () => (await import('../features/maps/LargeMapDialog')).LargeMapDialog);
+const ChecksDialog = later(async () => (await import('../features/checks/ChecksDialog')).ChecksDialog);
+const CameraDialog = later(async () => (await import('../features/images/CameraDialog')).CameraDialog);
+
+/** What opens over or beside the table. A visit that opens none of it fetches none of it. */
+export function Dialogs() {
+  const isDrawerOpen = useApp((state) => state.view.drawerOpen);
+  const isMapLarge = useApp((state) => state.view.largeLayerId !== null);
+  const isChecking = useChecks((state) => state.isOpen);
+  const isCameraOpen = useCamera((state) => state.isOpen);
+  return (
+    <>
+      {isDrawerOpen && <Drawer />}
+      {isMapLarge && <LargeMapDialog threshold={<KnowledgeThreshold />} />}
+      {isChecking && <ChecksDialog />}
+      {isCameraOpen && <CameraDialog />}
+    </>
+  );
+}
