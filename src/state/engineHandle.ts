@@ -1,7 +1,7 @@
-/** The one engine client of the page. main.tsx says how to make one; a change of backend makes a new one. */
+/** The one engine client of the table. main.tsx says how to make one; a change of backend makes a new one. */
 import type { BackendPreference } from '../core/spec';
 import type { EngineClient } from '../engine/client';
-import { clearTopic, tell, writeApp } from './store';
+import { clearTopic, readApp, tell, writeApp } from './store';
 
 type ConnectEngine = (backend: BackendPreference) => EngineClient;
 
@@ -16,6 +16,12 @@ export function provideEngine(connectEngine: ConnectEngine): void {
 export function engine(): EngineClient {
   if (!client) throw new Error('the engine is used before it is started');
   return client;
+}
+
+/** An engine of its own for what is computed beside the table; whoever asked for it destroys it. */
+export function connectAside(): EngineClient {
+  if (!connect) throw new Error('no engine was provided');
+  return connect(readApp().setup.backend);
 }
 
 /** Starts the worker for this backend, in place of the one that runs. True when that made a new, empty one. */

@@ -15,6 +15,11 @@ import { readApp, tell, writeApp } from './store';
 let newestLoad = 0;
 let source: ModelSource | null = null;
 
+/** Where the network on the table is from, if it is this one. */
+export function sourceOnTable(sha256: string): ModelSource | null {
+  return readApp().model?.loaded?.sha256 === sha256 ? source : null;
+}
+
 /** What loading needs to know besides where the network is from. */
 export interface Loading {
   /** As in the link; null for what a link cannot carry. */

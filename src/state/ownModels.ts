@@ -13,7 +13,7 @@ import { tell, writeApp } from './store';
 export async function openModelFiles(name: string, dropped: readonly File[]): Promise<void> {
   const isNewest = beginLoad(name);
   try {
-    const opened = await unpacked(name, dropped);
+    const opened = await unpackedModel(name, dropped);
     if (!isNewest()) return;
     await openOwn({ ...opened, address: null }, { link: null, title: opened.name }, null);
   } catch (error) {
@@ -45,7 +45,7 @@ export async function openModelAddress(written: string, { keepsLayers = false, c
     const files = await download(address, loading.title);
     if (!isNewest()) return;
     if (!files) return tell('note', 'model', downloadCancelled(loading.title));
-    const opened = await unpacked(name, files);
+    const opened = await unpackedModel(name, files);
     if (isNewest()) await openOwn({ ...opened, address, ...(title !== undefined && { name: title }) }, loading, choices);
   } catch (error) {
     if (isNewest()) tellModelError(error);
@@ -68,7 +68,7 @@ async function openOwn(own: OwnModel, loading: Loading, choices: ModelChoices | 
 }
 
 /** @throws Error with a message that names the zip and is ready to show */
-async function unpacked(name: string, files: readonly File[]): Promise<{ name: string; files: readonly File[] }> {
+export async function unpackedModel(name: string, files: readonly File[]): Promise<{ name: string; files: readonly File[] }> {
   const zip = files.length === 1 && isZip(files[0]!.name) ? files[0]! : null;
   if (!zip) return { name, files };
   const content = classifyFiles(await unzipFiles(zip, zip.name));

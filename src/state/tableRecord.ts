@@ -6,6 +6,8 @@ import type { AppState, ShownRun } from './store';
 
 declare const __APP_VERSION__: string;
 
+export const APP_VERSION = __APP_VERSION__;
+
 /** The last preview of an entropy that has no bound is none. */
 const isResult = ({ progress }: LayerResult) => progress.status !== 'unbounded';
 
@@ -17,7 +19,7 @@ export function recordOfTable(state: AppState, { results }: Pick<LiveState, 'res
   const { name, sha256, width, height } = picture.opened;
   const mask = foregroundOfRun(state, shownRun);
   return {
-    appVersion: __APP_VERSION__,
+    appVersion: APP_VERSION,
     createdAt: createdAt.toISOString(),
     backend,
     model: recordedModel(shownRun),
