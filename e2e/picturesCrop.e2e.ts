@@ -201,6 +201,30 @@ test('is in the link, pixel for pixel, and comes back with it', async ({ page, m
   await runOn(page, crop);
 });
 
+test('keeps any shape in a letterbox, whose frame is the mean colour around what is seen', async ({ page, models }) => {
+  const link = { model: models.link('tiny'), pre: 'size:8x8,mean:0.5/0.5/0.5,std:0.25/0.25/0.25,fit:letterbox', layers: 'all', backend: 'wasm', run: 1 };
+  await openApp(page, link);
+  await expectStatus(page, 'done');
+  await dropFiles(page, [{ name: 'where.png', bytes: wherePng() }]);
+  await runOn(page, { x: 0, y: 0, width: 96, height: 64 });
+  /** Rows of the network's picture whose every pixel is the frame's. */
+  const framedRows = async () => {
+    const pixels = await seenPixels(page);
+    const isFrame = (i: number) => [0, 1, 2].every((channel) => Math.abs(pixels[i * 4 + channel]! - 127.5) <= 1);
+    return Array.from({ length: TINY_SIDE }, (_, row) => row).filter((row) => Array.from({ length: TINY_SIDE }, (_, x) => isFrame(row * TINY_SIDE + x)).every(Boolean));
+  };
+  // 96 x 64 is 8 x 5 there: one row above, two below.
+  expect(await framedRows()).toEqual([0, 6, 7]);
+
+  await page.getByTestId('open-crop').click();
+  await drag(page, [96, 64], [40, 64]);
+  const crop = { x: 0, y: 0, width: 40, height: 64 };
+  await expectCrop(page, crop);
+  const run = await runOn(page, crop);
+  expect(await framedRows()).toEqual([]);
+  expect(run.model.input).toMatchObject({ fit: 'letterbox' });
+});
+
 test('a bad one in the link is named, and the centre is used', async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), image: 'sample:cat-sitting', crop: '0.5,0.5,0.9,0.9', run: 1 });
   await expectMessage(page, /crop=0\.5,0\.5,0\.9,0\.9.*beyond the picture.*the centre/);
