@@ -22,6 +22,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${firstPort}/`,
     viewport: { width: 1440, height: 900 },
+    // Every test would fetch the whole page once more; those that are about it let the worker in.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     // A trace slows the page down, and how fast it is is part of what is tested.
     trace: 'on-first-retry',

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
 import { typesetFormulas } from './scripts/typesetFormulas.ts';
+import { offline } from './scripts/offlinePlugin.mjs';
 
 /** What SharedArrayBuffer, and so WASM threads, need of whoever serves the page. */
 export const crossOriginIsolationHeaders = {
@@ -12,7 +13,7 @@ export const crossOriginIsolationHeaders = {
 export default defineConfig({
   // Relative addresses, so that the built folder can be served under any path.
   base: './',
-  plugins: [react(), typesetFormulas()],
+  plugins: [react(), typesetFormulas(), offline()],
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 0 },

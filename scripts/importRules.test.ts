@@ -43,6 +43,8 @@ const FORBIDDEN: readonly [file: string, imported: string][] = [
   ['src/lessons/a.ts', '../state/store'],
   ['src/views/a.ts', '../lessons/lesson'],
   ['src/models/a.ts', '../lessons/lesson'],
+  ['src/offline/serviceWorker.ts', '../core/stats'],
+  ['src/offline/serviceWorker.ts', 'workbox-core'],
   ['src/link/a.ts', '../state/store'],
   ['src/export/a.ts', '../engine/client'],
   ['src/records/a.ts', '../state/store'],
@@ -74,6 +76,8 @@ const ALLOWED: readonly [file: string, imported: string][] = [
   ['src/state/lessons.ts', '../lessons/lesson'],
   ['src/pictures/a.ts', '@noble/hashes/sha2.js'],
   ['src/export/a.ts', '../core/spec'],
+  ['src/offline/serviceWorker.ts', './files'],
+  ['src/state/a.ts', '../offline/files'],
 ];
 
 const root = resolve(import.meta.dirname, '..');

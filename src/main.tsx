@@ -12,12 +12,14 @@ import './views/views.css';
 import { createEngineClient } from './engine/client';
 import { boot } from './state/boot';
 import { provideEngine } from './state/engineHandle';
+import { followOffline } from './state/offline';
 
 const base = new URL('.', document.baseURI).href;
 
 provideEngine((backend) =>
   createEngineClient(() => new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' }), base, backend),
 );
+if (import.meta.env.PROD) followOffline();
 // Before React: worker, network and picture need not wait for the first render.
 boot();
 createRoot(document.getElementById('root')!).render(<App />);

@@ -56,7 +56,7 @@ async function inBrowser<Result>(act: (page: Page, browser: Browser) => Promise<
   const executablePath = findChromium();
   const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: FLAGS });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, serviceWorkers: 'block' });
     await page.addInitScript(installRecorder);
     return await act(page, browser);
   } finally {

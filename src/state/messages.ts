@@ -1,7 +1,7 @@
 /** What the page has to tell: errors, warnings and notes, newest last; one of a topic replaces the one before it. */
 
 export type MessageKind = 'error' | 'warning' | 'note';
-export type MessageTopic = 'picture' | 'model' | 'kept' | 'link' | 'engine' | 'backend' | 'run' | 'layers' | 'foreground' | 'export' | 'part';
+export type MessageTopic = 'picture' | 'model' | 'kept' | 'link' | 'engine' | 'backend' | 'run' | 'layers' | 'foreground' | 'export' | 'part' | 'update';
 
 export interface Message {
   readonly id: number;
@@ -9,6 +9,13 @@ export interface Message {
   readonly topic: MessageTopic;
   /** One or more sentences, each shown as its own line. */
   readonly lines: readonly string[];
+  /** What can be done about it at once. */
+  readonly action?: MessageAction;
+}
+
+export interface MessageAction {
+  readonly label: string;
+  act(): void;
 }
 
 let nextMessageId = 1;
@@ -18,8 +25,9 @@ export function withMessage(
   kind: MessageKind,
   topic: MessageTopic,
   lines: readonly string[],
+  action?: MessageAction,
 ): readonly Message[] {
-  return [...withoutTopic(messages, topic), { id: nextMessageId++, kind, topic, lines }];
+  return [...withoutTopic(messages, topic), { id: nextMessageId++, kind, topic, lines, ...(action && { action }) }];
 }
 
 export function withoutTopic(messages: readonly Message[], topic: MessageTopic): readonly Message[] {

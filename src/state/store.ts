@@ -9,7 +9,7 @@ import type { FittedPicture } from '../pictures/fitToNetwork';
 import type { OpenedPicture } from '../pictures/openPicture';
 import type { LinkForeground } from '../link/foreground';
 import type { ForegroundEntry } from './foregroundEntry';
-import type { Message, MessageKind, MessageTopic } from './messages';
+import type { Message, MessageAction, MessageKind, MessageTopic } from './messages';
 import { withMessage, withoutTopic } from './messages';
 import type { Setup } from './setup';
 import { DEFAULT_SETUP } from './setup';
@@ -110,6 +110,11 @@ export const writeApp = useApp.setState;
 
 export function tell(kind: MessageKind, topic: MessageTopic, ...lines: readonly string[]): void {
   writeApp((state) => ({ messages: withMessage(state.messages, kind, topic, lines) }));
+}
+
+/** A note with a button. */
+export function offer(topic: MessageTopic, action: MessageAction, ...lines: readonly string[]): void {
+  writeApp((state) => ({ messages: withMessage(state.messages, 'note', topic, lines, action) }));
 }
 
 export function clearTopic(topic: MessageTopic): void {
