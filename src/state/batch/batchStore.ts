@@ -1,10 +1,11 @@
 /** The batch of this browser, and the runs that it takes: picture after picture through the board's queue. */
 import { create } from 'zustand';
+import { runKeyOf } from '../../records/runKey';
 import type { RunRecord } from '../../records/runRecord';
 import { batchTexts } from '../../ui/textsBatch';
 import type { BoardRun } from '../board/boardStore';
 import { readBoard, useBoard, wantRun } from '../board/boardStore';
-import { isResult } from '../board/known';
+import { isResult, provideKnownRuns } from '../board/known';
 import { boardKey } from '../board/subject';
 import { tell } from '../store';
 import type { Batch, BatchPicture, BatchPictureStatus } from './batch';
@@ -147,8 +148,9 @@ function feed(): void {
   }
 }
 
-/** Takes what has ended from the board; returns how to stop. */
+/** Takes what has ended from the board, and tells the board of it when it is asked for again; returns how to stop. */
 export function followBoard(): () => void {
+  provideKnownRuns((key) => Promise.resolve([...readBatch().results.values()].find((record) => runKeyOf(record) === key)));
   let isScheduled = false;
   const collect = () => {
     isScheduled = false;

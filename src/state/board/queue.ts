@@ -51,6 +51,17 @@ const isTableBusy = () => {
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+/** A network that cannot be had, whatever picture it was for. */
+class NetworkFailure extends Error {}
+
+async function ofNetwork<Value>(having: Promise<Value>): Promise<Value> {
+  try {
+    return await having;
+  } catch (cause) {
+    throw new NetworkFailure('', { cause });
+  }
+}
+
 export function createBoardQueue(parts: QueueParts): BoardQueue {
   let client: EngineClient | null = null;
   /** The network that the client holds. */
@@ -77,10 +88,10 @@ export function createBoardQueue(parts: QueueParts): BoardQueue {
     const key = modelKey(model);
     const loadedBefore = known.get(key);
     if (held === key && client && loadedBefore) return loadedBefore;
-    const source = sources.get(key) ?? (await parts.modelSource(model, signal));
+    const source = sources.get(key) ?? (await ofNetwork(parts.modelSource(model, signal)));
     signal.throwIfAborted();
     sources.set(key, source);
-    const loaded = await connected().loadModel(source);
+    const loaded = await ofNetwork(connected().loadModel(source));
     held = key;
     known.set(key, loaded);
     return loaded;
@@ -180,10 +191,11 @@ export function createBoardQueue(parts: QueueParts): BoardQueue {
   }
 
   /** What is wrong with a network is wrong for all runs of it: they are not tried one by one. */
-  function fail(key: string, model: BoardModel, error: unknown): void {
+  function fail(key: string, model: BoardModel, thrown: unknown): void {
+    const isOfNetwork = thrown instanceof NetworkFailure;
+    const error = isOfNetwork ? thrown.cause : thrown;
     const message = messageOf(error);
     if (error instanceof EngineError && error.code === 'worker-crashed') letGo();
-    const isOfNetwork = held !== modelKey(model);
     for (const run of readBoard().runs.values()) {
       const isAlike = isOfNetwork && run.status === 'waiting' && modelKey(run.model) === modelKey(model);
       if (run.key === key || isAlike) updateRun(run.key, ({ record }) => ({ status: 'failed', error: message, record: record && withOpenQueued(record) }));
