@@ -1,6 +1,7 @@
 /** What each metric is, in a line for the picker and a paragraph beside its maps. */
 import { inLanguage } from '../core/language';
-import type { AttributionMethod } from '../core/spec';
+import type { AttributionMethod, MetricName } from '../core/spec';
+import { attributionMethod } from '../core/spec';
 
 interface MetricTexts {
   readonly title: string;
@@ -107,3 +108,10 @@ const english = {
 export const {
   discardingTexts, relativeParagraph, reconstructionTexts, attributionTexts, metricPickerTexts, sweepTexts, reconstructionPrintTexts,
 } = inLanguage({ en: english });
+
+/** What a metric is called and is. */
+export function metricTexts(metric: MetricName): MetricTexts {
+  const method = attributionMethod(metric);
+  if (method) return attributionTexts[method];
+  return metric === 'reconstruction' ? reconstructionTexts : discardingTexts;
+}

@@ -1,6 +1,6 @@
 /** Texts of what a run is doing, of runs beside the table, and of the choices that a run is made of. */
 import { inLanguage } from '../core/language';
-import { written } from '../core/writtenNumber';
+import { fixed, written } from '../core/writtenNumber';
 
 const english = {
   runTexts: {
@@ -23,3 +23,10 @@ const english = {
 };
 
 export const { runTexts, computationTexts } = inLanguage({ en: english });
+
+/** "8.4 s", "42 s", "3 min 05 s" */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${fixed(seconds, seconds < 10 ? 1 : 0)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}

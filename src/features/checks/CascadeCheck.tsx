@@ -3,10 +3,11 @@ import { cellOf, checkedMetrics, correlationWithOriginal, segmentCount, useCheck
 import { selectLayers } from '../../state/selectors';
 import { useApp } from '../../state/store';
 import { checksTexts as texts } from '../../ui/textsChecks';
+import { metricTexts } from '../../ui/textsMetrics';
 import type { CorrelationCurveOptions } from '../../views/correlationCurve';
 import { createCorrelationCurve } from '../../views/correlationCurve';
 import { CheckMap } from './CheckMap';
-import { metricTitle, rowDomain } from './checkReading';
+import { rowDomain } from './checkReading';
 
 const CURVE_HEIGHT = 220;
 
@@ -47,7 +48,7 @@ export function CascadeCheck({ layerId }: { layerId: string }) {
         columns={columns}
         reachedAt={reachedAt}
         series={metrics.map((metric) => ({
-          name: metricTitle(metric),
+          name: metricTexts(metric).title,
           values: variants.map((variant) => correlationWithOriginal(cells, metric, variant)),
         }))}
       />
@@ -66,14 +67,14 @@ export function CascadeCheck({ layerId }: { layerId: string }) {
           <tbody>
             {metrics.map((metric) => (
               <tr key={metric}>
-                <th scope="row">{metricTitle(metric)}</th>
+                <th scope="row">{metricTexts(metric).title}</th>
                 {variants.map((variant) => {
                   const cell = cellOf(cells, metric, variant);
                   const rho = correlationWithOriginal(cells, metric, variant);
                   // Each on its own scale: here it is the pattern that counts.
                   return (
                     <td key={variant} title={cell?.result.progress.error?.message}>
-                      <CheckMap metric={metric} cell={cell} domain={rowDomain(metric, [cell], view)} label={`${metricTitle(metric)}, ${columns[variant]}`} />
+                      <CheckMap metric={metric} cell={cell} domain={rowDomain(metric, [cell], view)} label={`${metricTexts(metric).title}, ${columns[variant]}`} />
                       <span data-testid={`rho-${metric}-${variant}`}>{rho === null ? (cell?.result.progress.error ? texts.failed : '–') : rho.toFixed(2)}</span>
                     </td>
                   );

@@ -2,8 +2,9 @@ import { fixed } from '../../core/writtenNumber';
 import { cellOf, checkedMetrics, correlationWithOriginal, useChecks } from '../../state/checks';
 import { useApp } from '../../state/store';
 import { checksTexts as texts, rescaledColumn } from '../../ui/textsChecks';
+import { metricTexts } from '../../ui/textsMetrics';
 import { CheckMap } from './CheckMap';
-import { magnitude, metricTitle, rowDomain, writeChange, writeMagnitude } from './checkReading';
+import { magnitude, rowDomain, writeChange, writeMagnitude } from './checkReading';
 
 /** Each metric before and after, on one scale a row. */
 export function RescaleCheck({ layerId }: { layerId: string }) {
@@ -30,7 +31,7 @@ export function RescaleCheck({ layerId }: { layerId: string }) {
           const domain = rowDomain(metric, [before, after], view);
           const rho = correlationWithOriginal(cells, metric, 1);
           const error = after?.result.progress.error ?? before?.result.progress.error ?? null;
-          const title = metricTitle(metric);
+          const { title } = metricTexts(metric);
           return (
             <tr key={metric} data-testid={`rescale-${metric}`}>
               <th scope="row">

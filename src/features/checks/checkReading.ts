@@ -6,16 +6,9 @@ import { fixed, toDigits } from '../../core/writtenNumber';
 import type { CheckCell } from '../../state/checks';
 import { mapReading } from '../../state/mapReading';
 import type { ViewSettings } from '../../state/viewSettings';
-import { attributionTexts, discardingTexts, reconstructionTexts } from '../../ui/textsMetrics';
 import type { Domain } from '../../views/colourScale';
 import { sharedDomain } from '../../views/sharedDomain';
 import { formatValue, natsPerUnit } from '../../views/valueTicks';
-
-export function metricTitle(metric: MetricName): string {
-  const method = attributionMethod(metric);
-  if (method) return attributionTexts[method].title;
-  return metric === 'reconstruction' ? reconstructionTexts.title : discardingTexts.title;
-}
 
 /** One scale for all maps of a row: what has changed in magnitude is seen. */
 export function rowDomain(metric: MetricName, cells: readonly (CheckCell | null)[], view: ViewSettings): Domain | null {

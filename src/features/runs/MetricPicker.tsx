@@ -3,17 +3,11 @@ import { ATTRIBUTION_METHODS, attributionMethod, defaultTarget } from '../../cor
 import { changeSetup } from '../../state/runs';
 import { useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
-import { attributionTexts, discardingTexts, metricPickerTexts as texts, reconstructionTexts } from '../../ui/textsMetrics';
+import { metricPickerTexts as texts, metricTexts } from '../../ui/textsMetrics';
 import { runTexts } from '../../ui/textsRuns';
 
-function textsOf(metric: MetricName) {
-  const method = attributionMethod(metric);
-  if (method) return attributionTexts[method];
-  return metric === 'reconstruction' ? reconstructionTexts : discardingTexts;
-}
-
 function MetricItem({ metric, isChosen, onChoose }: { metric: MetricName; isChosen: boolean; onChoose: () => void }) {
-  const { title, line } = textsOf(metric);
+  const { title, line } = metricTexts(metric);
   return (
     <button type="button" className="list-item" data-testid={`metric-${metric}`} aria-current={isChosen} onClick={onChoose}>
       <span className="list-title">
@@ -64,7 +58,7 @@ export function MetricPicker() {
     />
   );
   return (
-    <Popover caption={texts.metric} testId="pick-metric" value={<span className="choice-name">{textsOf(metric).short}</span>}>
+    <Popover caption={texts.metric} testId="pick-metric" value={<span className="choice-name">{metricTexts(metric).short}</span>}>
       {(close) => (
         <div className="list-panel metric-panel">
           {item('discarding', close)}

@@ -1,18 +1,11 @@
 import { attributionMethod } from '../../core/spec';
-import { fixed } from '../../core/writtenNumber';
 import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
 import { passCount } from '../../ui/texts';
-import { runTexts as texts } from '../../ui/textsRuns';
+import { duration, runTexts as texts } from '../../ui/textsRuns';
 
 const selectTotals = (live: LiveState) => live.totals;
-
-function seconds(value: number): string {
-  if (value < 60) return `${fixed(value, value < 10 ? 1 : 0)} s`;
-  const whole = Math.round(value);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-}
 
 /** Passes, time spent, time left; the bar says the same without reading. */
 export function RunProgress() {
@@ -23,8 +16,8 @@ export function RunProgress() {
   const isRunning = status === 'running';
   const parts: string[] = [];
   if (totals.passes > 0) parts.push(isRunning ? texts.passesOf(totals.passes, totals.passLimit) : passCount(totals.passes));
-  if (totals.secondsElapsed > 0) parts.push(seconds(totals.secondsElapsed));
-  if (isRunning && totals.secondsLeft !== null) parts.push(texts.timeLeft(seconds(Math.max(0.1, totals.secondsLeft))));
+  if (totals.secondsElapsed > 0) parts.push(duration(totals.secondsElapsed));
+  if (isRunning && totals.secondsLeft !== null) parts.push(texts.timeLeft(duration(Math.max(0.1, totals.secondsLeft))));
   if (!isRunning && budget !== null && totals.passes > 0) parts.push(texts.heldTo(budget));
   return (
     <div className={`progress is-${status}`} data-testid="progress">
