@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as F
 
 SHARD_BYTES = 4 * 1024 * 1024
+# Numbers in a weight that is never stored as float16.
+WHOLE_UP_TO = 4096
 
 
 def _string(value: str) -> dict:
@@ -98,6 +100,23 @@ class GraphBuilder:
     def add(self, name: str, a: str, b: str) -> str:
         return self._node(name, "AddV2", [a, b])
 
+    def relu6(self, name: str, x: str) -> str:
+        return self._node(name, "Relu6", [x])
+
+    def depthwise(self, name: str, x: str, kernel: np.ndarray, stride: int) -> str:
+        """`kernel`: height x width x channels x 1. Padded as TensorFlow's SAME, which at stride 2 and an even size is below and
+        right only: a network must have been trained that way."""
+        weights = self.constant(f"{name}/kernel", kernel.astype(np.float32))
+        return self._node(
+            name,
+            "DepthwiseConv2dNative",
+            [x, weights],
+            strides=_integers([1, stride, stride, 1]),
+            dilations=_integers([1, 1, 1, 1]),
+            data_format=_string("NHWC"),
+            padding=_string("SAME"),
+        )
+
     def max_pool2(self, name: str, x: str) -> str:
         """Halves height and width."""
         size = _integers([1, 2, 2, 1])
@@ -118,17 +137,34 @@ class GraphBuilder:
         product = self._node(f"{name}/product", "MatMul", [x, weights], transpose_a={"b": False}, transpose_b={"b": False})
         return self.bias_add(name, product, bias)
 
-    def write(self, folder: Path, input_name: str, input_shape: list[int], output_name: str, output_shape: list[int]):
-        """Writes model.json and its shards into `folder`, replacing what an earlier export left there."""
+    def write(
+        self, folder: Path, input_name: str, input_shape: list[int], output_name: str, output_shape: list[int], half: bool = False
+    ):
+        """Writes model.json and its shards into `folder`, replacing what an earlier export left there.
+
+        `half`: float weights are stored as float16, and readers make float32 of them; small ones stay as they are, being early or
+        late in the network, where rounding is felt most, and next to nothing in the file.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("*.bin"):
             old.unlink()
+        stored = {
+            name: values.astype(
+                "<f2" if half and values.dtype == np.float32 and values.size > WHOLE_UP_TO else values.dtype.newbyteorder("<")
+            )
+            for name, values in self.constants.items()
+        }
         weights = [
-            {"name": name, "shape": list(values.shape), "dtype": values.dtype.name}
+            {
+                "name": name,
+                "shape": list(values.shape),
+                "dtype": values.dtype.name,
+                **({"quantization": {"dtype": "float16", "original_dtype": "float32"}} if stored[name].dtype == np.float16 else {}),
+            }
             for name, values in self.constants.items()
         ]
         # Little-endian, one after the other, in the manifest's order.
-        data = b"".join(values.astype(values.dtype.newbyteorder("<")).tobytes() for values in self.constants.values())
+        data = b"".join(values.tobytes() for values in stored.values())
         shard_count = -(-len(data) // SHARD_BYTES)
         paths = [f"weights-{i + 1}of{shard_count}.bin" for i in range(shard_count)]
         for i, path in enumerate(paths):
@@ -169,8 +205,10 @@ class ExportedGraph:
         weights, offset = {}, 0
         for weight in group["weights"]:
             count = int(np.prod(weight["shape"]))
-            flat = np.frombuffer(data, np.dtype(weight["dtype"]).newbyteorder("<"), count, offset)
-            weights[weight["name"]] = torch.from_numpy(flat.reshape(weight["shape"]).copy()).to(device)
+            stored = weight.get("quantization", weight)["dtype"]
+            flat = np.frombuffer(data, np.dtype(stored).newbyteorder("<"), count, offset)
+            values = flat.astype(weight["dtype"]).reshape(weight["shape"])
+            weights[weight["name"]] = torch.from_numpy(values).to(device)
             offset += flat.nbytes
         if offset != len(data):
             raise ValueError(f"{folder.name}: the shards hold {len(data)} bytes, the manifest asks for {offset}")
@@ -211,7 +249,18 @@ def _conv2d(node: dict, x: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
     return F.conv2d(x, kernel.permute(3, 2, 0, 1), stride=stride).permute(0, 2, 3, 1)
 
 
+def _depthwise(node: dict, x: torch.Tensor, kernel: torch.Tensor) -> torch.Tensor:
+    """SAME at an even size: at stride 2 all the padding is below and right."""
+    stride = _attribute_integers(node, "strides")[1]
+    total = kernel.shape[0] - stride
+    before = total // 2
+    x = F.pad(x.permute(0, 3, 1, 2), (before, total - before, before, total - before))
+    return F.conv2d(x, kernel.permute(2, 3, 0, 1), stride=stride, groups=kernel.shape[2]).permute(0, 2, 3, 1)
+
+
 OPERATORS = {
+    "DepthwiseConv2dNative": _depthwise,
+    "Relu6": lambda node, a: a.clamp(0, 6),
     "Conv2D": _conv2d,
     "BiasAdd": lambda node, a, b: a + b,
     "AddV2": lambda node, a, b: a + b,

@@ -84,11 +84,104 @@ class CifarVgg11(nn.Module):
         return self.fc(x.flatten(1))
 
 
+class CifarAlexNet(nn.Module):
+    """AlexNet (Krizhevsky et al. 2012) cut down for 32 x 32: five convolutions with biases, large kernels first, three pools,
+    one hidden dense layer behind dropout; no batch norm, no shortcut. The dense layer is a convolution over all that is left,
+    4 x 4."""
+
+    #             channels, kernel, pool behind it
+    CONFIGURATION = ((32, 5, True), (96, 5, True), (128, 3, False), (128, 3, False), (96, 3, True))
+    HIDDEN = 256
+
+    def __init__(self, classes: int = 10):
+        super().__init__()
+        convs, in_channels = [], 3
+        for out_channels, kernel, _ in self.CONFIGURATION:
+            convs.append(nn.Conv2d(in_channels, out_channels, kernel, 1, kernel // 2))
+            in_channels = out_channels
+        self.convs = nn.ModuleList(convs)
+        self.hidden = nn.Conv2d(in_channels, self.HIDDEN, 4)
+        self.dropout = nn.Dropout(0.5)
+        self.fc = nn.Linear(self.HIDDEN, classes)
+        for conv in (*self.convs, self.hidden):
+            # Without batch norm the scale must hold through the depth (He et al. 2015).
+            nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
+            nn.init.zeros_(conv.bias)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        for conv, (_, _, pool) in zip(self.convs, self.CONFIGURATION):
+            x = F.relu(conv(x))
+            if pool:
+                x = F.max_pool2d(x, 2)
+        return self.fc(self.dropout(F.relu(self.hidden(x)).flatten(1)))
+
+
+class InvertedResidual(nn.Module):
+    """Widen by 1 x 1, 3 x 3 per channel, narrow by 1 x 1 without a rectifier (Sandler et al. 2018, MobileNetV2)."""
+
+    def __init__(self, in_channels: int, out_channels: int, stride: int, widening: int):
+        super().__init__()
+        hidden = in_channels * widening
+        self.widen = nn.Conv2d(in_channels, hidden, 1, bias=False) if widening > 1 else None
+        self.widen_bn = nn.BatchNorm2d(hidden) if widening > 1 else None
+        # Padded by hand, for TensorFlow's SAME at stride 2: nothing above and left, one row and column below and right.
+        self.depthwise = nn.Conv2d(hidden, hidden, 3, stride, 1 if stride == 1 else 0, groups=hidden, bias=False)
+        self.depthwise_bn = nn.BatchNorm2d(hidden)
+        self.narrow = nn.Conv2d(hidden, out_channels, 1, bias=False)
+        self.narrow_bn = nn.BatchNorm2d(out_channels)
+        self.stride = stride
+        self.has_shortcut = stride == 1 and in_channels == out_channels
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = x if self.widen is None else relu6(self.widen_bn(self.widen(x)))
+        if self.stride == 2:
+            y = F.pad(y, (0, 1, 0, 1))
+        y = relu6(self.depthwise_bn(self.depthwise(y)))
+        y = self.narrow_bn(self.narrow(y))
+        return x + y if self.has_shortcut else y
+
+
+class CifarMobileNetV2(nn.Module):
+    """MobileNetV2 (Sandler et al. 2018) for 32 x 32: narrower, shallower, two halvings, expansion 4."""
+
+    #             widening, channels, blocks, first stride
+    CONFIGURATION = ((1, 16, 1, 1), (4, 24, 2, 2), (4, 32, 3, 1), (4, 64, 3, 2), (4, 96, 2, 1))
+    HEAD = 256
+
+    def __init__(self, classes: int = 10):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(16)
+        blocks, in_channels = [], 16
+        for widening, out_channels, count, stride in self.CONFIGURATION:
+            for number in range(count):
+                blocks.append(InvertedResidual(in_channels, out_channels, stride if number == 0 else 1, widening))
+                in_channels = out_channels
+        self.blocks = nn.ModuleList(blocks)
+        self.head = nn.Conv2d(in_channels, self.HEAD, 1, bias=False)
+        self.head_bn = nn.BatchNorm2d(self.HEAD)
+        self.fc = nn.Linear(self.HEAD, classes)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = relu6(self.bn1(self.conv1(x)))
+        for block in self.blocks:
+            x = block(x)
+        return self.fc(relu6(self.head_bn(self.head(x))).mean((2, 3)))
+
+
+def relu6(x: torch.Tensor) -> torch.Tensor:
+    """`F.relu6` has no gradient in bfloat16 in PyTorch 1.13."""
+    return x.clamp(0, 6)
+
+
 NETWORKS = {
+    "resnet8": lambda: CifarResNet(1),
     "resnet20": lambda: CifarResNet(3),
     "resnet32": lambda: CifarResNet(5),
     "resnet44": lambda: CifarResNet(7),
     "vgg11-half": lambda: CifarVgg11(0.5),
+    "alexnet": CifarAlexNet,
+    "mobilenetv2": CifarMobileNetV2,
 }
 
 
