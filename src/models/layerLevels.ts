@@ -5,7 +5,8 @@ import type { LayerInfo } from '../engine/protocol';
 const ALL_AT_ONCE = 8;
 const MANY_BLOCKS = 2;
 
-const sideOf = ({ shape }: LayerInfo) => (shape.length === 3 ? shape[0]! : 0);
+/** Rows of a picture, or tokens of a sequence; 1 for a vector. */
+const placesOf = ({ shape }: LayerInfo) => (shape.length > 1 ? shape[0]! : 1);
 
 /**
  * @param layers in the order of the network, with shapes
@@ -13,7 +14,7 @@ const sideOf = ({ shape }: LayerInfo) => (shape.length === 3 ? shape[0]! : 0);
  */
 export function withLevels(layers: readonly LayerInfo[]): LayerInfo[] {
   if (layers.length <= ALL_AT_ONCE) return [...layers];
-  const maps = layers.filter((layer) => layer.shape.length === 3 && sideOf(layer) > 1);
+  const maps = layers.filter((layer) => placesOf(layer) > 1);
   const blocks = maps.filter((layer) => layer.kind === 'block');
   const first = new Set((blocks.length >= MANY_BLOCKS ? blocks : stageEnds(maps)).map(({ id }) => id));
   // The stem, and what the classifier reads.
@@ -25,5 +26,5 @@ export function withLevels(layers: readonly LayerInfo[]): LayerInfo[] {
 
 /** The last layer at each resolution, where that is left. */
 function stageEnds(maps: readonly LayerInfo[]): LayerInfo[] {
-  return maps.filter((layer, i) => i === maps.length - 1 || sideOf(maps[i + 1]!) !== sideOf(layer));
+  return maps.filter((layer, i) => i === maps.length - 1 || placesOf(maps[i + 1]!) !== placesOf(layer));
 }

@@ -156,6 +156,22 @@ function gatherElements(call: Call): Value {
   return numbersValue(indices.dims, value.dtype, data);
 }
 
+/** Only into numbers that are known beforehand, as in attention masks and index arithmetic. */
+function scatterNd(call: Call): Value {
+  const [value, indices, updates] = [numbersOf(call, 0), numbersOf(call, 1), numbersOf(call, 2)];
+  const depth = indices.dims.at(-1)!;
+  const strides = stridesOf(value.dims);
+  const run = sizeOf(value.dims.slice(depth));
+  const reduction = call.node.attributes.get('reduction') ?? 'none';
+  if (reduction !== 'none') throw new Error(`it reduces by "${String(reduction)}"`);
+  const data = value.data.slice();
+  for (let i = 0; i < indices.data.length / depth; i++) {
+    const at = range(depth).reduce((sum, axis) => sum + normalAxis(indices.data[i * depth + axis]!, value.dims[axis]!) * strides[axis]!, 0);
+    data.set(updates.data.subarray(i * run, (i + 1) * run), at);
+  }
+  return numbersValue(value.dims, value.dtype, data);
+}
+
 function argMax(call: Call): Value {
   const value = tensorOf(call, 0);
   const axis = normalAxis(numberAttribute(call.node, 'axis', 0), value.order.length);
@@ -164,6 +180,6 @@ function argMax(call: Call): Value {
 }
 
 export const selectingOperators: Readonly<Record<string, Operator>> = {
-  Slice: slice, Split: split, Concat: concat, Gather: gather, GatherElements: gatherElements, DepthToSpace: depthToSpace, SpaceToDepth: spaceToDepth,
-  ArgMax: argMax, ArgMin: argMax,
+  Slice: slice, Split: split, Concat: concat, Gather: gather, GatherElements: gatherElements, ScatterND: scatterNd,
+  DepthToSpace: depthToSpace, SpaceToDepth: spaceToDepth, ArgMax: argMax, ArgMin: argMax,
 };
