@@ -1,12 +1,16 @@
 import { KnowledgeThreshold } from '../features/foreground/CurveHead';
 import { useCamera } from '../state/camera';
 import { useChecks } from '../state/checks';
+import { useExportDialogs } from '../state/exportDialogs';
+import { useHistoryPanel } from '../state/historyPanel';
 import { useApp } from '../state/store';
 import { later } from './later';
 
 const Drawer = later(async () => (await import('./Drawer')).Drawer);
 const LargeMapDialog = later(async () => (await import('../features/maps/LargeMapDialog')).LargeMapDialog);
 const ChecksDialog = later(async () => (await import('../features/checks/ChecksDialog')).ChecksDialog);
+const HistoryPanel = later(async () => (await import('../features/history/HistoryPanel')).HistoryPanel);
+const SessionDialog = later(async () => (await import('../features/export/SessionDialog')).SessionDialog);
 const CameraDialog = later(async () => (await import('../features/images/CameraDialog')).CameraDialog);
 
 /** What opens over or beside the table. A visit that opens none of it fetches none of it. */
@@ -14,12 +18,16 @@ export function Dialogs() {
   const isDrawerOpen = useApp((state) => state.view.drawerOpen);
   const isMapLarge = useApp((state) => state.view.largeLayerId !== null);
   const isChecking = useChecks((state) => state.isOpen);
+  const isHistoryOpen = useHistoryPanel((state) => state.isOpen);
+  const isSessionOpen = useExportDialogs((state) => state.isSessionOpen);
   const isCameraOpen = useCamera((state) => state.isOpen);
   return (
     <>
       {isDrawerOpen && <Drawer />}
       {isMapLarge && <LargeMapDialog threshold={<KnowledgeThreshold />} />}
       {isChecking && <ChecksDialog />}
+      {isHistoryOpen && <HistoryPanel />}
+      {isSessionOpen && <SessionDialog />}
       {isCameraOpen && <CameraDialog />}
     </>
   );

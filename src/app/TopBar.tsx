@@ -10,11 +10,13 @@ import { SolverPicker } from '../features/runs/SolverPicker';
 import { readFiles } from '../pictures/transfer';
 import { takeContent } from '../state/content';
 import { openChecks } from '../state/checks';
+import { toggleHistory } from '../state/historyPanel';
 import { readApp } from '../state/store';
 import { setView } from '../state/viewActions';
 import { Icon } from '../ui/Icon';
 import { texts } from '../ui/texts';
 import { checksTexts } from '../ui/textsChecks';
+import { historyTexts } from '../ui/textsHistory';
 
 function takeFiles(input: HTMLInputElement) {
   const files = [...(input.files ?? [])];
@@ -25,6 +27,7 @@ function takeFiles(input: HTMLInputElement) {
 
 export function TopBar() {
   const fileInput = useRef<HTMLInputElement>(null);
+  const sessionInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const modelFilesInput = useRef<HTMLInputElement>(null);
   return (
@@ -46,7 +49,10 @@ export function TopBar() {
           <span className="choice-value">{checksTexts.open}</span>
         </button>
         <BackendChip />
-        <ExportMenu />
+        <ExportMenu openFile={() => sessionInput.current?.click()} />
+        <button type="button" className="tool" aria-label={historyTexts.title} title={historyTexts.title} data-testid="open-history" onClick={() => toggleHistory()}>
+          <Icon name="clock" />
+        </button>
         <button
           type="button"
           className="tool"
@@ -59,6 +65,7 @@ export function TopBar() {
         </button>
       </div>
       <input ref={fileInput} hidden type="file" accept="image/*" multiple data-testid="file-input" onChange={(event) => takeFiles(event.target)} />
+      <input ref={sessionInput} hidden type="file" accept=".pixelsieve,.json,.png,.svg" multiple data-testid="session-input" onChange={(event) => takeFiles(event.target)} />
       <input ref={folderInput} hidden type="file" webkitdirectory="" data-testid="model-input" onChange={(event) => takeFiles(event.target)} />
       <input ref={modelFilesInput} hidden type="file" multiple data-testid="model-files-input" onChange={(event) => takeFiles(event.target)} />
     </header>

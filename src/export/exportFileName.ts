@@ -1,4 +1,4 @@
-export type ExportExtension = 'json' | 'csv' | 'npy' | 'png' | 'svg';
+export type ExportExtension = 'json' | 'csv' | 'npy' | 'png' | 'svg' | 'pixelsieve';
 
 /** `pixelsieve-<model>-<image>.<ext>`, in characters that every file system takes; the picture's own extension goes. */
 export function exportFileName(modelId: string, pictureName: string, extension: ExportExtension): string {

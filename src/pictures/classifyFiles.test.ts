@@ -51,7 +51,10 @@ describe('classifyFiles', () => {
   it('takes loose model files', () => {
     expect(classify('model.json', 'weights.bin', 'metadata.json')).toMatchObject({ kind: 'model', name: 'model' });
     expect(classify('tiny.json', 'weights.bin')).toMatchObject({ kind: 'model', name: 'tiny' });
-    expect(classify('tiny.json')).toMatchObject({ kind: 'model', name: 'tiny' });
+    // Alone it may be a run as well: what is in it says.
+    expect(classify('tiny.json')).toMatchObject({ kind: 'json', files: [{ name: 'tiny.json' }] });
+    expect(classify('one.json', 'two.json')).toMatchObject({ kind: 'json' });
+    expect(classify('model.json')).toMatchObject({ kind: 'model', name: 'model' });
   });
 
   it('takes an ONNX file with its files of weights, and a zip for the network in it', () => {

@@ -6,6 +6,9 @@ export type DroppedContent =
   | { readonly kind: 'pictures'; readonly pictures: readonly { readonly blob: Blob; readonly name: string }[] }
   /** model.json among the files; `name` is its folder's, or its own without the extension. */
   | { readonly kind: 'model'; readonly name: string; readonly files: readonly File[] }
+  /** JSON that may be runs, or the manifest of a network under another name: what is in it says. */
+  | { readonly kind: 'json'; readonly files: readonly File[] }
+  | { readonly kind: 'session'; readonly file: File }
   /** The message is ready to show. */
   | { readonly kind: 'refused'; readonly message: string };
 
@@ -14,6 +17,8 @@ export interface FoundFile {
   readonly path: string;
   readonly file: File;
 }
+
+const mixedWithSession = (name: string) => `“${name}” is a session, and came together with other files. Drop it alone, then the others.`;
 
 const FORMATS = 'Networks are opened as TensorFlow.js (a folder with model.json and its .bin files), as ONNX, or as a zip of either.';
 
@@ -36,10 +41,13 @@ const CONVERTIBLE = new Set(['h5', 'hdf5', 'keras', 'pb']);
 export function classifyFiles(found: readonly FoundFile[]): DroppedContent {
   const files = found.filter(({ path }) => !isClutter(path));
   if (files.length === 0) return refuse('There was no file in it. Drop a picture, or the folder of a network.');
+  const session = files.find(({ path }) => extension(path) === 'pixelsieve');
+  if (session) return files.length === 1 ? { kind: 'session', file: session.file } : refuse(mixedWithSession(baseName(session.path)));
   const manifests = files.filter(({ path }) => baseName(path).toLowerCase() === 'model.json');
   if (manifests.length > 1) {
     return refuse(`${listNames(manifests)} are ${count(manifests.length)} networks at once. Drop the folder of one of them.`);
   }
+  if (manifests.length === 0 && files.every(({ path }) => extension(path) === 'json')) return { kind: 'json', files: files.map(({ file }) => file) };
   const manifest = manifests[0] ?? otherManifest(files);
   if (manifest) return asModel(manifest, files);
   const onnx = files.filter(({ path }) => extension(path) === 'onnx');

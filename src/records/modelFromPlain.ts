@@ -48,7 +48,7 @@ function whereGiven<Key extends string, Value>(key: Key, value: Value | null): {
   return (value === null ? {} : { [key]: value }) as { [K in Key]?: Value };
 }
 
-function readChoices(field: Field): ModelChoices {
+export function readChoices(field: Field): ModelChoices {
   const texts = (key: string) => whereGiven(key, optional(at(field, key), textOf));
   return {
     ...whereGiven('input', optional(at(field, 'input'), readInput)),

@@ -29,11 +29,6 @@ export function runFromJson(text: string, fileName: string): RunRecord {
   return runFromPlain(parseFields(text, fileName));
 }
 
-/** Of the format, whatever else is right or wrong with it: whose error it is to show. */
-export function looksLikeRun(text: string): boolean {
-  return /"format"\s*:\s*"pixelsieve\.run"/.test(text);
-}
-
 /** @throws RecordError */
 export function runFromPlain(root: Field): RunRecord {
   checkFormat(root);

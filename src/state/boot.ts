@@ -6,6 +6,7 @@ import { listMissing } from '../ui/texts';
 import { applyLink, setupOfLink } from './applyLink';
 import { followFindings } from './detections';
 import { followSamples } from './followSamples';
+import { followRuns } from './keepRuns';
 import { followRunCost } from './runCost';
 import { startEngine } from './engineHandle';
 import { placeLinkForeground } from './foreground';
@@ -39,6 +40,7 @@ export function boot(): void {
   followFindings();
   followSamples();
   followRunCost();
+  followRuns();
   void surveyKeptModels();
   addEventListener('hashchange', () => {
     for (const topic of ['link', 'model', 'picture', 'layers', 'foreground'] as const) clearTopic(topic);

@@ -39,6 +39,18 @@ export async function keepModel({ name, address, files }: OwnModel, loaded: Load
   await surveyKeptModels();
 }
 
+/** Of a session: its hash is of the files, which have been checked. False where the browser keeps nothing. */
+export async function keepOwnModel(model: Pick<KeptModel, 'sha256' | 'title' | 'name' | 'choices' | 'files'>): Promise<boolean> {
+  const bytes = model.files.reduce((sum, file) => sum + file.size, 0);
+  try {
+    if (!(await store.get(model.sha256))) await store.put({ ...model, address: null, bytes, savedAt: new Date().toISOString() });
+  } catch {
+    return false;
+  }
+  await surveyKeptModels();
+  return true;
+}
+
 /** What the viewer changed of a network that is kept is there on the next visit. */
 export async function keepChoices(sha256: string, choices: ModelChoices): Promise<void> {
   const kept = await store.get(sha256).catch(() => undefined);

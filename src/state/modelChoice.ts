@@ -26,6 +26,6 @@ export async function chooseModel(link: string, keepsLayers = false, choices: Mo
 /** Another link to the page that is open: the network that it names, fed as it says; nothing where that is on the table already. */
 export async function chooseModelAgain(link: string, choices: ModelChoices | null): Promise<void> {
   const { model } = readApp();
-  if (model?.link !== link) return chooseModel(link, true, choices);
+  if (model?.link !== link || !model.loaded) return chooseModel(link, true, choices);
   if (formatPreparation(model.choices ?? {}) !== formatPreparation(choices ?? {})) await prepareModel(choices ?? {});
 }

@@ -27,6 +27,8 @@ export interface Loading {
   readonly title: string;
   /** Layers picked by hand belong to this network: they came with it, in a link. */
   readonly keepsLayers?: boolean;
+  /** The maps on the table are this network's already, shown from a record: they stay, and no run starts. */
+  readonly keepsTable?: boolean;
 }
 
 /** Begins something that ends in a network on the table; gives whether nothing newer has begun since. */
@@ -41,13 +43,13 @@ export function endLoad(isNewest: () => boolean): void {
 }
 
 /** @returns the network, once it is on the table; null where it could not be had, which is told, or something newer came */
-export async function loadModel(wanted: ModelSource, { link, title, keepsLayers = false }: Loading): Promise<LoadedModel | null> {
+export async function loadModel(wanted: ModelSource, { link, title, keepsLayers = false, keepsTable = false }: Loading): Promise<LoadedModel | null> {
   const isNewest = beginLoad(title);
   try {
     const loaded = await engine().loadModel(wanted);
     if (!isNewest()) return null;
     source = wanted;
-    await place(loaded, link, keepsLayers);
+    await place(loaded, link, { keepsLayers, keepsTable });
     return loaded;
   } catch (error) {
     if (isNewest()) tellModelError(error);
@@ -72,7 +74,7 @@ export async function prepareModel(choices: ModelChoices): Promise<void> {
     if (!isNewest()) return;
     source = { ...before, choices };
     void keepChoices(loaded.sha256, choices);
-    await place(loaded, model.link, true);
+    await place(loaded, model.link, { keepsLayers: true, keepsTable: false });
   } catch (error) {
     if (isNewest()) tellModelError(error);
   } finally {
@@ -80,10 +82,10 @@ export async function prepareModel(choices: ModelChoices): Promise<void> {
   }
 }
 
-async function place(loaded: LoadedModel, link: string | null, keepsLayers: boolean): Promise<void> {
+async function place(loaded: LoadedModel, link: string | null, { keepsLayers, keepsTable }: Pick<Loading, 'keepsLayers' | 'keepsTable'>): Promise<void> {
   const { model: before, setup, runStatus } = readApp();
-  const isSame = before?.card.id === loaded.card.id && before.link === link;
-  abandonRun();
+  const isSame = keepsTable || (before?.card.id === loaded.card.id && before.link === link);
+  if (!keepsTable) abandonRun();
   if (!isSame && before && !keepsLayers && typeof setup.layers !== 'string') writeApp({ setup: { ...setup, layers: 'auto' } });
   if (!isSame && before) writeLive({ results: new Map() });
   const choices = source?.choices;
@@ -92,7 +94,7 @@ async function place(loaded: LoadedModel, link: string | null, keepsLayers: bool
   tellUnknownLayers(loaded);
   // A first run that has waited for its network starts with the picture's new fit; any later one starts anew here.
   await refit();
-  if (runStatus !== 'idle') restartRunSoon(0);
+  if (runStatus !== 'idle' && !keepsTable) restartRunSoon(0);
 }
 
 function tellUnknownLayers(loaded: LoadedModel): void {

@@ -25,17 +25,18 @@ export async function openModelFiles(name: string, dropped: readonly File[]): Pr
 
 export interface AddressOptions {
   readonly keepsLayers?: boolean;
+  readonly keepsTable?: boolean;
   /** From the link or a list of networks; null: as the viewer last had it, or as its files say. */
   readonly choices?: ModelChoices | null;
   readonly title?: string;
 }
 
 /** Fetched only where this browser has not kept it. The page's own files are fetched every time: they cost nothing. */
-export async function openModelAddress(written: string, { keepsLayers = false, choices = null, title }: AddressOptions = {}): Promise<void> {
+export async function openModelAddress(written: string, { keepsLayers = false, keepsTable = false, choices = null, title }: AddressOptions = {}): Promise<void> {
   if (webAddress(written, document.baseURI) === null) return tell('error', 'model', notAnAddress(written));
   const address = modelAddress(written, document.baseURI);
   const name = nameOfModel(address);
-  const loading: Loading = { link: `url:${written.trim()}`, title: title ?? name, keepsLayers };
+  const loading: Loading = { link: `url:${written.trim()}`, title: title ?? name, keepsLayers, keepsTable };
   const isNewest = beginLoad(loading.title);
   try {
     const kept = await keptFrom(address);
@@ -54,10 +55,10 @@ export async function openModelAddress(written: string, { keepsLayers = false, c
   }
 }
 
-export async function openKeptModel(sha256: string, title: string): Promise<void> {
+export async function openKeptModel(sha256: string, title: string, options: Pick<Loading, 'keepsLayers' | 'keepsTable'> = {}): Promise<void> {
   const kept = await keptModel(sha256);
   if (!kept) return tell('error', 'model', keptGone(title));
-  await openOwn(kept, { link: kept.address === null ? null : `url:${kept.address}`, title: kept.title }, kept.choices);
+  await openOwn(kept, { link: kept.address === null ? null : `url:${kept.address}`, title: kept.title, ...options }, kept.choices);
 }
 
 async function openOwn(own: OwnModel, loading: Loading, choices: ModelChoices | null): Promise<void> {

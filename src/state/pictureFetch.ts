@@ -39,7 +39,7 @@ export function stopPictureFetch(): void {
 }
 
 /** @param address of the link, which may be relative to the page. */
-async function fetchToTable(address: string, window?: CropWindow | null): Promise<boolean> {
+async function fetchToTable(address: string, window?: CropWindow | null, keepsTable = false): Promise<boolean> {
   controller?.abort();
   const own = new AbortController();
   controller = own;
@@ -53,7 +53,7 @@ async function fetchToTable(address: string, window?: CropWindow | null): Promis
   // Whatever else is laid on the table meanwhile is newer.
   const unsubscribe = useApp.subscribe(({ picture }) => picture !== before && picture?.link !== link && own.abort());
   try {
-    return await layOnTable({ link, trueLabel: null, ...(window === undefined ? {} : { window }) }, async () => {
+    return await layOnTable({ link, trueLabel: null, keepsTable, ...(window === undefined ? {} : { window }) }, async () => {
       try {
         const file = await fetchPicture(new URL(address, document.baseURI).href, {
           signal: own.signal,
@@ -74,6 +74,13 @@ async function fetchToTable(address: string, window?: CropWindow | null): Promis
       usePictureFetch.setState({ fetch: null });
     }
   }
+}
+
+/** The picture of a record that is on the table already; false where there is none at that link. */
+export function bringPictureOfLink(link: string, window: CropWindow | null): Promise<boolean> {
+  if (link.startsWith('url:')) return fetchToTable(rawAddress(link.slice('url:'.length)), window, true);
+  const sample = readApp().samples.find(({ id }) => link === `sample:${id}`);
+  return sample ? chooseSample(sample, window, true) : Promise.resolve(false);
 }
 
 /** A picture of the link's form: `sample:` and an id, or `url:` and an address. */

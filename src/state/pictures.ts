@@ -22,9 +22,9 @@ let newestPrediction = 0;
 /** By the file's hash: a picture that comes back finds its window, as it finds its foreground. */
 const windows = new Map<string, CropWindow | null>();
 
-export function chooseSample(sample: SamplePicture, window?: CropWindow | null): Promise<boolean> {
+export function chooseSample(sample: SamplePicture, window?: CropWindow | null, keepsTable = false): Promise<boolean> {
   const link = `sample:${sample.id}`;
-  return layOnTable({ link, trueLabel: sample.label, ...(window === undefined ? {} : { window }) }, async () => {
+  return layOnTable({ link, trueLabel: sample.label, keepsTable, ...(window === undefined ? {} : { window }) }, async () => {
     const response = await fetch(new URL(`samples/${sample.file}`, document.baseURI));
     if (!response.ok) throw new Error(pictureFetchFailed(sample.file, `HTTP ${response.status}`));
     return openPicture(await response.blob(), sample.title);
@@ -37,13 +37,15 @@ export interface Laying {
   readonly trueLabel: string | null;
   /** Absent: the window that the picture had when it was last on the table, or the centre. */
   readonly window?: CropWindow | null;
+  /** The maps on the table are this picture's already, shown from a record: they stay, and no run starts. */
+  readonly keepsTable?: boolean;
 }
 
 /**
  * Opens a picture and lays it on the table, unless another is asked for meanwhile; what cannot be opened is told, and changes
  * nothing. Gives whether it is on the table. What `open` gives is closed here when it is not used.
  */
-export async function layOnTable({ link, trueLabel, window }: Laying, open: () => Promise<TablePicture['opened'] | null>): Promise<boolean> {
+export async function layOnTable({ link, trueLabel, window, keepsTable = false }: Laying, open: () => Promise<TablePicture['opened'] | null>): Promise<boolean> {
   const own = ++newestPicture;
   try {
     const opened = await open();
@@ -56,19 +58,33 @@ export async function layOnTable({ link, trueLabel, window }: Laying, open: () =
     if (isLate()) return closed(opened);
     const before = readApp().picture;
     windows.set(opened.sha256, wanted);
-    abandonRun();
-    writeApp({ picture: { link, opened, trueLabel, window: wanted }, fitted, predictions: null });
-    if (before) writeLive({ results: new Map() });
+    if (!keepsTable) abandonRun();
+    writeApp({ picture: { link, opened, trueLabel, window: wanted }, fitted, ...(keepsTable ? {} : { predictions: null }) });
+    if (before && !keepsTable) writeLive({ results: new Map() });
     before?.opened.bitmap.close();
     // The network may have changed, or come, while the picture was cut.
     if (readApp().model?.card.input !== model?.card.input) await refit();
     else afterFit();
-    restartRunSoon(0);
+    if (!keepsTable) restartRunSoon(0);
     return true;
   } catch (error) {
     if (own === newestPicture) tell('error', 'picture', error instanceof Error ? error.message : String(error));
     return false;
   }
+}
+
+/** Lays down a picture that is no file's, as the network sees it; what is being opened meanwhile comes too late. */
+export function layStandIn(picture: TablePicture, fitted: FittedPicture): void {
+  newestPicture++;
+  newestPrediction++;
+  const before = readApp().picture;
+  writeApp({ picture, fitted });
+  before?.opened.bitmap.close();
+}
+
+/** The window that a picture gets when it is laid on the table. */
+export function rememberWindow(sha256: string, window: CropWindow | null): void {
+  windows.set(sha256, window);
 }
 
 function closed(opened: TablePicture['opened']): false {

@@ -5,6 +5,7 @@ import { stopAside } from './asideRuns';
 import { engine } from './engineHandle';
 import { readLive, writeLive } from './live';
 import { endOpenLayers, foldEvents, freshResults } from './runReducer';
+import { missingForRun } from './missingForRun';
 import type { Setup } from './setup';
 import { resolveSpec } from './setup';
 import { clearTopic, readApp, tell, writeApp } from './store';
@@ -36,8 +37,18 @@ function receive(event: RunEvent): void {
   foldTimer ??= setTimeout(foldNow, FOLD_EVERY_MS);
 }
 
+/** Where a record is shown whose picture or network is not here, says so, and leaves what is shown as it is. */
+function isMissingPart(): boolean {
+  const missing = missingForRun(readApp());
+  if (missing === null) return false;
+  tell('warning', 'record', missing);
+  if (readLive().results.size === 0) writeApp({ runStatus: 'idle' });
+  return true;
+}
+
 /** Starts on what is on the table; does nothing while network, picture or backend are missing. */
 export function startRun(): void {
+  if (isMissingPart()) return;
   const { model, fitted, picture, backend, setup } = readApp();
   if (!model?.loaded || !fitted || !picture || !backend) {
     writeApp({ runWanted: true });
@@ -132,7 +143,7 @@ export function interruptRun(): void {
 
 /** After a choice has changed: starts anew, unless the page is waiting to be started. */
 export function restartRunSoon(afterMs = RESTART_AFTER_MS): void {
-  if (readApp().runStatus === 'idle') return;
+  if (readApp().runStatus === 'idle' || isMissingPart()) return;
   if (restartTimer !== null) clearTimeout(restartTimer);
   abandonRun();
   // At once, not when the timer fires: nobody may take the old run's end for the new one's.

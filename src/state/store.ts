@@ -8,6 +8,7 @@ import type { BackendInfo, LayerInfo, LoadedModel, NetworkPicture, Prediction } 
 import type { FittedPicture } from '../pictures/fitToNetwork';
 import type { OpenedPicture } from '../pictures/openPicture';
 import type { LinkForeground } from '../link/foreground';
+import type { RunRecord } from '../records/runRecord';
 import type { ForegroundEntry } from './foregroundEntry';
 import type { Message, MessageAction, MessageKind, MessageTopic } from './messages';
 import { withMessage, withoutTopic } from './messages';
@@ -28,6 +29,8 @@ export interface TableModel {
   readonly loaded: LoadedModel | null;
   /** What the viewer decided of how it is fed and read; absent: nothing. */
   readonly choices?: ModelChoices;
+  /** Known from the record that is shown and no more, until it is loaded. */
+  readonly isRecorded?: true;
 }
 
 export interface TablePicture {
@@ -38,6 +41,8 @@ export interface TablePicture {
   readonly window: CropWindow | null;
   /** True class of a sample, where known. */
   readonly trueLabel: string | null;
+  /** A grey sheet in the place of a picture whose pixels are nowhere to be had: nothing can be computed on it. */
+  readonly isMissing?: true;
 }
 
 /** What the maps on the table were computed from: they outlive a change of the choices until the next run. */
@@ -53,6 +58,8 @@ export interface ShownRun {
   readonly seen: NetworkPicture;
   readonly backend: BackendInfo;
   readonly createdAt: Date;
+  /** What it is shown from, where it was not computed on this table but written down before. */
+  readonly record?: RunRecord;
 }
 
 export interface AppState {

@@ -18,6 +18,8 @@ export function recordOfTable(state: AppState, { results }: Pick<LiveState, 'res
   const { spec, model, picture, seen, crop, backend, createdAt } = shownRun;
   const { name, sha256, width, height } = picture.opened;
   const mask = foregroundOfRun(state, shownRun);
+  const foreground = mask && { mask, knowledgeThresholdNats: view.knowledgeThresholdNats };
+  if (shownRun.record) return { ...shownRun.record, foreground };
   return {
     appVersion: APP_VERSION,
     createdAt: createdAt.toISOString(),
@@ -26,7 +28,7 @@ export function recordOfTable(state: AppState, { results }: Pick<LiveState, 'res
     picture: { link: picture.link, name, sha256, width, height, crop, seen },
     spec,
     predictions: predictions ?? [],
-    foreground: mask && { mask, knowledgeThresholdNats: view.knowledgeThresholdNats },
+    foreground,
     layers: model.layers.flatMap((info) => {
       const result = results.get(info.id);
       if (!result) return [];

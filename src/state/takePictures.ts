@@ -46,6 +46,6 @@ export async function takePictures(files: readonly PictureFile[], origin: Pictur
   if (refusals.length > 0) tell('error', 'picture', ...refusals);
 }
 
-export function chooseFromTray({ link, file, name }: TrayPicture): Promise<boolean> {
-  return layOnTable({ link, trueLabel: null }, () => openPicture(file, name));
+export function chooseFromTray({ link, file, name }: TrayPicture, keepsTable = false): Promise<boolean> {
+  return layOnTable({ link, trueLabel: null, keepsTable }, () => openPicture(file, name));
 }

@@ -38,6 +38,8 @@ const english = {
     exportNpy: 'NPY',
     exportNpyNote: 'float32, layers × height × width',
     copyLink: 'Copy link',
+    exportValue: 'Files, link',
+    copyLinkOwn: 'cannot carry what is your own; a session can',
     copyLinkNote: 'opens with the same network, picture and numbers',
     linkCopied: 'The link is on the clipboard.',
     linkNotCopied: 'The browser did not let the page write to the clipboard; copy the address from the address bar instead.',

@@ -4,14 +4,16 @@ import { exportFileName } from '../../export/exportFileName';
 import { runToCsv } from '../../export/runToCsv';
 import { runToJson } from '../../export/runToJson';
 import { runToNpy } from '../../export/runToNpy';
+import { openSessionDialog } from '../../state/exportDialogs';
 import { selectForegroundTooLong } from '../../state/foreground';
 import { readLive } from '../../state/live';
 import { shareAddress } from '../../state/linkSync';
-import { readApp, tell, useApp } from '../../state/store';
+import { offer, readApp, tell, useApp } from '../../state/store';
 import { recordOfTable } from '../../state/tableRecord';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
 import { foregroundTexts } from '../../ui/textsConcentration';
+import { sessionTexts } from '../../ui/textsSession';
 
 const formats = [
   { extension: 'json', title: texts.exportJson, note: texts.exportJsonNote, type: 'application/json', write: runToJson },
@@ -37,53 +39,60 @@ async function copyLink() {
     ...(model && model.link === null ? [texts.modelNotInLink] : []),
     ...(selectForegroundTooLong(state) ? [foregroundTexts.notInLink] : []),
   ];
-  try {
-    await navigator.clipboard.writeText(shareAddress());
-    tell(limits.length > 0 ? 'warning' : 'note', 'export', texts.linkCopied, ...limits);
-  } catch {
-    tell('warning', 'export', texts.linkNotCopied, ...limits);
-  }
+  const limited = [...limits, ...(limits.length > 0 ? [sessionTexts.linkCannot] : [])];
+  const line = await navigator.clipboard.writeText(shareAddress()).then(() => texts.linkCopied, () => texts.linkNotCopied);
+  // What a link cannot carry, a session file can.
+  if (limits.length > 0) offer('export', { label: sessionTexts.saveSession, act: openSessionDialog }, line, ...limited);
+  else tell(line === texts.linkCopied ? 'note' : 'warning', 'export', line);
 }
 
-export function ExportMenu() {
-  const hasRun = useApp((state) => state.shownRun !== null);
+interface EntryProps {
+  readonly testId: string;
+  readonly title: string;
+  readonly note: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+}
+
+function Entry({ testId, title, note, disabled = false, onClick }: EntryProps) {
   return (
-    <Popover caption={texts.export} testId="export-menu" className="is-export" align="end" value="JSON, CSV, NPY">
-      {(close) => (
-        <div className="list-panel">
-          <ul>
-            {formats.map((format) => (
-              <li key={format.extension}>
-                <button
-                  type="button"
-                  className="list-item"
-                  data-testid={`export-${format.extension}`}
-                  disabled={!hasRun}
-                  onClick={() => {
-                    close();
-                    save(format);
-                  }}
-                >
-                  <span className="list-title">{format.title}</span>
-                  <small>{format.note}</small>
-                </button>
-              </li>
-            ))}
-          </ul>
-          <button
-            type="button"
-            className="list-item list-action"
-            data-testid="copy-link"
-            onClick={() => {
-              close();
-              void copyLink();
-            }}
-          >
-            <span className="list-title">{texts.copyLink}</span>
-            <small>{texts.copyLinkNote}</small>
-          </button>
-        </div>
-      )}
+    <button type="button" className="list-item" data-testid={testId} disabled={disabled} onClick={onClick}>
+      <span className="list-title">{title}</span>
+      <small>{note}</small>
+    </button>
+  );
+}
+
+/** What leaves the page as a file or a link, and the one door for files that come back. */
+export function ExportMenu({ openFile }: { openFile: () => void }) {
+  const hasRun = useApp((state) => state.shownRun !== null);
+  const hasOwn = useApp(({ picture, model }) => (picture !== null && picture.link === null) || (model !== null && model.link === null));
+  return (
+    <Popover caption={texts.export} testId="export-menu" className="is-export" align="end" value={texts.exportValue}>
+      {(close) => {
+        const closing = (act: () => void) => () => {
+          close();
+          act();
+        };
+        return (
+          <div className="list-panel">
+            <ul>
+              {formats.map((format) => (
+                <li key={format.extension}>
+                  <Entry testId={`export-${format.extension}`} title={format.title} note={format.note} disabled={!hasRun} onClick={closing(() => save(format))} />
+                </li>
+              ))}
+            </ul>
+            <div className="list-group">
+              <Entry testId="copy-link" title={texts.copyLink} note={hasOwn ? texts.copyLinkOwn : texts.copyLinkNote} onClick={closing(() => void copyLink())} />
+              <Entry testId="save-session" title={sessionTexts.menu} note={sessionTexts.menuNote} onClick={closing(openSessionDialog)} />
+            </div>
+            <div className="list-group">
+              <Entry testId="open-file" title={sessionTexts.open} note={sessionTexts.openNote} onClick={closing(openFile)} />
+            </div>
+          </div>
+        );
+      }}
     </Popover>
   );
 }

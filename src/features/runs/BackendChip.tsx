@@ -1,14 +1,7 @@
-import type { BackendInfo } from '../../engine/protocol';
 import { useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
-
-const names: Record<BackendInfo['name'], string> = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WASM', cpu: 'CPU' };
-
-export function backendTitle(backend: BackendInfo): string {
-  if (backend.name !== 'wasm') return names[backend.name];
-  return `${names.wasm} · ${backend.threads} ${backend.threads === 1 ? 'thread' : 'threads'}`;
-}
+import { backendText } from '../../ui/textsRecords';
 
 /** What computes, and, one click away, why. */
 export function BackendChip() {
@@ -19,7 +12,7 @@ export function BackendChip() {
       caption={texts.backend}
       testId="backend"
       align="end"
-      value={backend ? backendTitle(backend) : failure ? texts.engineFailed : '…'}
+      value={backend ? backendText(backend) : failure ? texts.engineFailed : '…'}
     >
       {() => (
         <div className="text-panel" data-testid="backend-reason">

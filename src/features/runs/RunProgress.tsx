@@ -3,6 +3,7 @@ import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
 import { passCount } from '../../ui/texts';
+import { backendText, dateText, recordTexts } from '../../ui/textsRecords';
 import { duration, runTexts as texts } from '../../ui/textsRuns';
 
 const selectTotals = (live: LiveState) => live.totals;
@@ -12,6 +13,7 @@ export function RunProgress() {
   const status = useApp((state) => state.runStatus);
   const totals = useLive(selectTotals, 200);
   const budget = useApp(({ shownRun }) => (shownRun && attributionMethod(shownRun.spec.metric) === null ? shownRun.spec.budget : null));
+  const record = useApp((state) => state.shownRun?.record ?? null);
   const share = totals.passLimit > 0 ? Math.min(1, totals.passes / totals.passLimit) : 0;
   const isRunning = status === 'running';
   const parts: string[] = [];
@@ -31,7 +33,15 @@ export function RunProgress() {
       >
         <div className="progress-bar" style={{ transform: `scaleX(${status === 'done' ? 1 : share})` }} />
       </div>
-      <p className="progress-words">{parts.join(' · ') || '\u00a0'}</p>
+      <p className="progress-words">
+        {record && (
+          <strong className="recorded-mark" data-testid="recorded" title={recordTexts.recordedNote}>
+            {recordTexts.recorded(dateText(record.createdAt), backendText(record.backend))}
+          </strong>
+        )}
+        {record && parts.length > 0 ? ' · ' : ''}
+        {parts.join(' · ') || '\u00a0'}
+      </p>
     </div>
   );
 }
