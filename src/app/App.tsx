@@ -17,28 +17,37 @@ import { useApp } from '../state/store';
 import { rememberTheme } from '../state/rememberedTheme';
 import { Dialogs } from './Dialogs';
 import { HowToRead } from './HowToRead';
+import { LessonHost, LessonPanel, PointOnPicture, useHasLesson } from './Lessons';
 import { Messages } from './Messages';
+import { Quantities } from './Quantities';
 import { TopBar } from './TopBar';
 
 export function App() {
   const theme = useApp((state) => state.view.theme);
   const findingsKind = useApp(selectFindingsKind);
   const opacity = useApp((state) => state.view.opacity);
+  const hasLesson = useHasLesson();
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
     rememberTheme(theme);
   }, [theme]);
   return (
-    <div className="app" data-crosshairs="off" style={{ ['--map-opacity' as string]: opacity }}>
+    <div className={`app ${hasLesson ? 'is-lesson' : ''}`} data-crosshairs="off" style={{ ['--map-opacity' as string]: opacity }}>
       <TopBar />
       <Messages />
       <main className="main">
         <div className="side">
-          <PicturePanel overlay={<><FindingsOnPicture /><ForegroundOnPicture /></>} tools={<ForegroundTools />} />
-          {findingsKind ? <FindingsList kind={findingsKind} /> : <Predictions />}
-          <PreparationCard />
-          <Origin />
-          <HowToRead />
+          <PicturePanel overlay={<><FindingsOnPicture /><ForegroundOnPicture />{hasLesson && <PointOnPicture />}</>} tools={<ForegroundTools />} />
+          {hasLesson ? (
+            <LessonPanel />
+          ) : (
+            <>
+              {findingsKind ? <FindingsList kind={findingsKind} /> : <Predictions />}
+              <PreparationCard />
+              <Origin />
+              <HowToRead />
+            </>
+          )}
         </div>
         <div className="bench">
           <RunHeadline />
@@ -46,7 +55,9 @@ export function App() {
           <NumbersTable />
         </div>
       </main>
+      {hasLesson && <LessonHost />}
       <Dialogs />
+      <Quantities />
       <DropTarget />
     </div>
   );

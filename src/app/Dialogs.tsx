@@ -3,8 +3,10 @@ import { useCamera } from '../state/camera';
 import { useChecks } from '../state/checks';
 import { useExportDialogs } from '../state/exportDialogs';
 import { useHistoryPanel } from '../state/historyPanel';
+import { usePresent } from '../state/present';
 import { useApp } from '../state/store';
 import { later } from './later';
+import { LessonPageBody, PointOnPicture, useHasLesson } from './Lessons';
 
 const Drawer = later(async () => (await import('./Drawer')).Drawer);
 const LargeMapDialog = later(async () => (await import('../features/maps/LargeMapDialog')).LargeMapDialog);
@@ -12,6 +14,7 @@ const ChecksDialog = later(async () => (await import('../features/checks/ChecksD
 const HistoryPanel = later(async () => (await import('../features/history/HistoryPanel')).HistoryPanel);
 const SessionDialog = later(async () => (await import('../features/export/SessionDialog')).SessionDialog);
 const CameraDialog = later(async () => (await import('../features/images/CameraDialog')).CameraDialog);
+const Presenter = later(async () => (await import('../features/present/Presenter')).Presenter);
 
 /** What opens over or beside the table. A visit that opens none of it fetches none of it. */
 export function Dialogs() {
@@ -21,6 +24,8 @@ export function Dialogs() {
   const isHistoryOpen = useHistoryPanel((state) => state.isOpen);
   const isSessionOpen = useExportDialogs((state) => state.isSessionOpen);
   const isCameraOpen = useCamera((state) => state.isOpen);
+  const isPresenting = usePresent((state) => state.isOpen);
+  const hasLesson = useHasLesson();
   return (
     <>
       {isDrawerOpen && <Drawer />}
@@ -29,6 +34,7 @@ export function Dialogs() {
       {isHistoryOpen && <HistoryPanel />}
       {isSessionOpen && <SessionDialog />}
       {isCameraOpen && <CameraDialog />}
+      {isPresenting && <Presenter lesson={hasLesson && <LessonPageBody />} overlay={hasLesson && <PointOnPicture />} />}
     </>
   );
 }

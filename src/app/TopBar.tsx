@@ -12,11 +12,14 @@ import { takeContent } from '../state/content';
 import { openChecks } from '../state/checks';
 import { toggleHistory } from '../state/historyPanel';
 import { readApp } from '../state/store';
+import { openPresenter } from '../state/present';
 import { setView } from '../state/viewActions';
 import { Icon } from '../ui/Icon';
 import { texts } from '../ui/texts';
 import { checksTexts } from '../ui/textsChecks';
 import { historyTexts } from '../ui/textsHistory';
+import { presentTexts } from '../ui/textsTeach';
+import { LessonsPicker } from './Lessons';
 
 function takeFiles(input: HTMLInputElement) {
   const files = [...(input.files ?? [])];
@@ -48,10 +51,14 @@ export function TopBar() {
           <span className="choice-caption">{checksTexts.openCaption}</span>
           <span className="choice-value">{checksTexts.open}</span>
         </button>
+        <LessonsPicker />
         <BackendChip />
         <ExportMenu openFile={() => sessionInput.current?.click()} />
         <button type="button" className="tool" aria-label={historyTexts.title} title={historyTexts.title} data-testid="open-history" onClick={() => toggleHistory()}>
           <Icon name="clock" />
+        </button>
+        <button type="button" className="tool" aria-label={presentTexts.open} title={presentTexts.open} data-testid="present" onClick={() => openPresenter()}>
+          <Icon name="screen" />
         </button>
         <button
           type="button"

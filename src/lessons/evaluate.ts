@@ -2,12 +2,13 @@
 import { concentration } from '../core/concentration';
 import { stdOfEntropy } from '../core/entropy';
 import { knowledgePoints } from '../core/knowledgePoints';
+import { linearOptimum } from '../core/linearOptimum';
 import type { PixelMask } from '../core/mask';
 import { splits } from '../core/mask';
 import { spearman } from '../core/rankCorrelation';
 import { mean } from '../core/stats';
 import type { LayerMap, LayerProgress } from '../engine/protocol';
-import type { LayerRef, LessonPage, Measure, Reading } from './lesson';
+import type { LayerQuantity, LayerRef, LessonPage, Measure, Reading } from './lesson';
 
 export interface MeasuredLayer {
   readonly progress: LayerProgress;
@@ -56,6 +57,8 @@ function readingValue(reading: Reading, evidence: Evidence): number | null {
       return evidence.measured.get(reading.measure) ?? null;
     case 'probability':
       return evidence.probability;
+    case 'twoPixelGain':
+      return linearOptimum(reading.sensitivities, 1, 1).gainNats;
     case 'depthOrder':
       return depthOrder(evidence.table);
     case 'rankCorrelation': {
@@ -72,7 +75,7 @@ function readingValue(reading: Reading, evidence: Evidence): number | null {
   }
 }
 
-function layerValue(of: Exclude<Reading['of'], 'measured' | 'probability' | 'depthOrder' | 'rankCorrelation'>, { progress, map }: MeasuredLayer, evidence: Evidence): number | null {
+function layerValue(of: Exclude<LayerQuantity, 'rankCorrelation'>, { progress, map }: MeasuredLayer, evidence: Evidence): number | null {
   switch (of) {
     case 'mean':
       return progress.meanValue;
@@ -142,6 +145,7 @@ export function unitOf({ reading, minus, over }: Measure, isAttribution: boolean
   if (over !== null) return 'times';
   switch (reading.of) {
     case 'gain':
+    case 'twoPixelGain':
     case 'concentration':
       return 'difference';
     case 'mean':

@@ -2,6 +2,7 @@
  * A lesson: pages that lay something on the table, ask what will be seen, and then say what was measured. The file that it
  * is read from is described in README.md beside this file; this is the lesson after reading.
  */
+import type { QuantityName } from '../core/quantityNames';
 import type { MetricName, NetworkVariant } from '../core/spec';
 import type { Link } from '../link/link';
 
@@ -76,6 +77,8 @@ export type Reading =
   /** Spearman's rho of two maps. */
   | { readonly of: 'rankCorrelation'; readonly layer: LayerRef; readonly run: string | null; readonly withLayer: LayerRef; readonly withRun: string | null }
   | { readonly of: TableQuantity }
+  /** In closed form, of a linear layer that sees two pixels of these sensitivities. */
+  | { readonly of: 'twoPixelGain'; readonly sensitivities: readonly [number, number] }
   /** What was measured under this name, on this page or an earlier one. */
   | { readonly of: 'measured'; readonly measure: string };
 
@@ -129,7 +132,7 @@ export type Piece =
   | { readonly kind: 'words'; readonly text: string }
   | { readonly kind: 'emphasis'; readonly text: string }
   | { readonly kind: 'value'; readonly measure: string }
-  | { readonly kind: 'quantity'; readonly name: string; readonly text: string };
+  | { readonly kind: 'quantity'; readonly name: QuantityName; readonly text: string };
 
 /** Ready to show: names the lesson, the page and the field, and what to do. */
 export class LessonError extends Error {

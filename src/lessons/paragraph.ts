@@ -1,13 +1,8 @@
 /** A lesson's text: `{name}` is a measured number, `[[gain]]` or `[[gain|how selective]]` a quantity, `*word*` is stressed. */
+import { QUANTITY_NAMES } from '../core/quantityNames';
 import type { Place } from './fields';
 import { fail } from './fields';
 import type { Paragraph, Piece } from './lesson';
-
-/** Quantities that the page can explain; src/ui/quantities.ts has their texts. */
-export const QUANTITY_NAMES = [
-  'entropy', 'relative', 'mean', 'uniform', 'gain', 'distortion', 'budget', 'noise', 'passes', 'uncertainty', 'concentration', 'knowledge', 'attribution',
-] as const;
-export type QuantityName = (typeof QUANTITY_NAMES)[number];
 
 /** Numbers that every page has. */
 export const BUILT_IN_VALUES = ['network', 'picture', 'prediction', 'budget', 'layers'] as const;

@@ -6,7 +6,7 @@ import { asBoolean, asInteger, asList, asNumber, asObject, asOneOf, asText, at, 
 import type { Lesson, LessonPage, LessonView, TwoPixelsStart } from './lesson';
 import { LESSON_FORMULAS, LessonError } from './lesson';
 import { readParagraph } from './paragraph';
-import { asLayer, asName, readBeside, readMeasure } from './readMeasures';
+import { asLayer, asName, asSensitivities, readBeside, readMeasure } from './readMeasures';
 import { readFinding, readPrediction } from './readPrediction';
 
 export const LESSON_FORMAT = 'pixelsieve.lesson';
@@ -140,15 +140,8 @@ function readFigure(value: unknown, place: Place): TwoPixelsStart {
   const object = asObject(value, place);
   onlyKeys(object, place, ['kind', 'sensitivities', 'budget']);
   asOneOf(object['kind'], at(place, 'kind'), ['two-pixels'] as const);
-  const list = object['sensitivities'] === undefined ? [4, 1] : asList(object['sensitivities'], at(place, 'sensitivities'));
-  if (list.length !== 2) fail(at(place, 'sensitivities'), `there are two pixels, but ${list.length} sensitivities.`);
-  const sensitivity = (i: number) => asNumber(list[i], at(at(place, 'sensitivities'), i), 0.1, 10);
-  return { sensitivities: [sensitivity(0), sensitivity(1)], budget: optional(object['budget'], 1.5, (budget) => asNumber(budget, at(place, 'budget'), 0.1, 15)) };
-}
-
-/** Told from other JSON files by their first letters, without reading all of them. */
-export function isLessonFile(text: string): boolean {
-  return /"format"\s*:\s*"pixelsieve\.lesson"/.test(text.slice(0, 4096));
+  const sensitivities = optional<readonly [number, number]>(object['sensitivities'], [4, 1], (value) => asSensitivities(value, at(place, 'sensitivities')));
+  return { sensitivities, budget: optional(object['budget'], 1.5, (budget) => asNumber(budget, at(place, 'budget'), 0.1, 15)) };
 }
 
 /** One entry of `public/lessons/lessons.json`. */

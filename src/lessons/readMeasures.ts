@@ -28,7 +28,7 @@ interface Names {
   readonly measures: ReadonlySet<string>;
 }
 
-const READING_KEYS = ['of', 'layer', 'run', 'with', 'measure'];
+const READING_KEYS = ['of', 'layer', 'run', 'with', 'measure', 'sensitivities'];
 
 export function readMeasure(value: unknown, place: Place, names: Names): Measure {
   const object = asObject(value, place);
@@ -47,13 +47,14 @@ function otherObject(first: JsonObject, key: 'minus' | 'over', place: Place): Js
 }
 
 function readReading(object: JsonObject, place: Place, names: Names): Reading {
-  const of = asOneOf(object['of'], at(place, 'of'), [...LAYER_QUANTITIES, ...TABLE_QUANTITIES, 'measured'] as const);
+  const of = asOneOf(object['of'], at(place, 'of'), [...LAYER_QUANTITIES, ...TABLE_QUANTITIES, 'twoPixelGain', 'measured'] as const);
   if (of === 'measured') {
     const measure = asText(object['measure'], at(place, 'measure'));
     if (!names.measures.has(measure)) fail(at(place, 'measure'), `nothing is measured under “${measure}” above it or on an earlier page.`);
     return { of, measure };
   }
   if (of === 'depthOrder' || of === 'probability') return { of };
+  if (of === 'twoPixelGain') return { of, sensitivities: asSensitivities(object['sensitivities'], at(place, 'sensitivities')) };
   const layer = asLayer(object['layer'], at(place, 'layer'));
   const run = asRun(object['run'], at(place, 'run'), names);
   if (of !== 'rankCorrelation') return { of, layer, run };
@@ -65,6 +66,14 @@ function readReading(object: JsonObject, place: Place, names: Names): Reading {
     withLayer: second['layer'] === undefined ? layer : asLayer(second['layer'], at(place2, 'layer')),
     withRun: asRun(second['run'], at(place2, 'run'), names),
   };
+}
+
+/** Of the two pixels of a closed form. */
+export function asSensitivities(value: unknown, place: Place): readonly [number, number] {
+  const list = asList(value, place);
+  if (list.length !== 2) fail(place, `there are two pixels, but ${list.length} sensitivities.`);
+  const sensitivity = (i: number) => asNumber(list[i], at(place, i), 0.1, 10);
+  return [sensitivity(0), sensitivity(1)];
 }
 
 /** null, or "table": the run of the table. */

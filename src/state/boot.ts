@@ -11,11 +11,13 @@ import { followRunCost } from './runCost';
 import { startEngine } from './engineHandle';
 import { placeLinkForeground } from './foreground';
 import { surveyKeptModels } from './keptModels';
+import { openLessonOfAddress } from './lessonDoor';
 import { followState } from './linkSync';
 import { chooseModel } from './modelChoice';
 import { showCardEarly } from './models';
 import { choosePictureOfLink } from './pictureFetch';
 import { chooseSample, startWaitingRun } from './pictures';
+import { openPresenterOfLink } from './present';
 import { rememberedTheme } from './rememberedTheme';
 import { clearTopic, readApp, tell, useApp, writeApp } from './store';
 import { setView } from './viewActions';
@@ -27,6 +29,9 @@ export function boot(): void {
   writeApp({ setup: setupOfLink(link), linkRest: link.rest, runWanted: isBare || link.run });
   writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: link.image } });
   setView({ theme: rememberedTheme() });
+  // A lesson lays its own table: the first run is its first page's.
+  if (openLessonOfAddress()) writeApp({ runWanted: false });
+  openPresenterOfLink();
   startEngine(link.backend);
   useApp.subscribe((state, before) => {
     document.documentElement.dataset['runStatus'] = state.runStatus;

@@ -1,5 +1,7 @@
+import { looksLikeLesson } from '../lessons/looksLikeLesson';
 import type { DroppedContent } from '../pictures/transfer';
 import { looksLikeRun } from '../records/looksLikeRun';
+import { openLesson } from './lessonDoor';
 import { openModelFiles } from './ownModels';
 import { takePictures } from './takePictures';
 import type { PictureOrigin } from './tray';
@@ -14,8 +16,9 @@ async function openJsonFiles(files: readonly File[]): Promise<void> {
   const [first] = files;
   if (!first) return;
   // Programs write the keys in any order: the maps, which are long, may come before the format.
-  const ends = [first.slice(0, FORMAT_WITHIN), first.slice(-FORMAT_WITHIN)];
-  if (files.length === 1 && !looksLikeRun(await new Blob(ends).text())) {
+  const ends = await new Blob([first.slice(0, FORMAT_WITHIN), first.slice(-FORMAT_WITHIN)]).text();
+  if (files.length === 1 && looksLikeLesson(ends)) return openLesson({ kind: 'file', name: first.name, text: await first.text() });
+  if (files.length === 1 && !looksLikeRun(ends)) {
     return openModelFiles(first.name.replace(/\.[a-z]+$/i, ''), files);
   }
   await withPart(() => import('./openRunFiles'), ({ openRunFiles }) => openRunFiles(files));

@@ -66,6 +66,7 @@ export function followState(): () => void {
       state.model?.choices === before.model?.choices &&
       state.picture === before.picture &&
       state.foregrounds === before.foregrounds &&
+      state.linkRest === before.linkRest &&
       state.runStatus === before.runStatus;
     if (!same) timer ??= setTimeout(write, WRITE_AFTER_MS);
   });

@@ -1,7 +1,7 @@
 /** What the page has to tell: errors, warnings and notes, newest last; one of a topic replaces the one before it. */
 
 export type MessageKind = 'error' | 'warning' | 'note';
-export type MessageTopic = 'picture' | 'model' | 'kept' | 'link' | 'engine' | 'backend' | 'run' | 'layers' | 'foreground' | 'export' | 'record' | 'part' | 'update';
+export type MessageTopic = 'picture' | 'model' | 'kept' | 'link' | 'lesson' | 'engine' | 'backend' | 'run' | 'layers' | 'foreground' | 'export' | 'record' | 'part' | 'update';
 
 export interface Message {
   readonly id: number;

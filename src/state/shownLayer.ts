@@ -1,8 +1,9 @@
 /** From a layer's result to what is drawn of it. */
 import type { LayerMap, LayerProgress } from '../engine/protocol';
-import type { LayerResult, PixelPosition } from './live';
+import type { LayerResult, LiveState, PixelPosition } from './live';
 import { readLive } from './live';
 import { isOver } from './runReducer';
+import type { AppState } from './store';
 import { readApp } from './store';
 import type { Domain } from '../views/colourScale';
 import { unsettledness } from '../views/heatmap';
@@ -28,19 +29,29 @@ function ownDomain(map: LayerMap, reading: MapReading): Domain | null {
 }
 
 /** The shared scale, or a map's own where the viewer asked for that. */
-export function domainOf(result: LayerResult | undefined, reading: MapReading): Domain | null {
-  const isOwn = reading.units === 'raw' && readApp().view.attributionScale === 'own';
-  return isOwn && result?.map ? ownDomain(result.map, reading) : readLive().domain;
+export function domainOf(result: LayerResult | undefined, reading: MapReading, { app, live }: TableStates = statesNow()): Domain | null {
+  const isOwn = reading.units === 'raw' && app.view.attributionScale === 'own';
+  return isOwn && result?.map ? ownDomain(result.map, reading) : live.domain;
 }
 
-export function heatmapPart(result: LayerResult | undefined, reading: MapReading) {
+/** What a drawing is made from: as of now, or as it was when the view was frozen. */
+export interface TableStates {
+  readonly app: AppState;
+  readonly live: LiveState;
+}
+
+function statesNow(): TableStates {
+  return { app: readApp(), live: readLive() };
+}
+
+export function heatmapPart(result: LayerResult | undefined, reading: MapReading, states: TableStates = statesNow()) {
   const offset = result ? offsetOf(result.progress, reading) : null;
   const isMoving = result !== undefined && !isOver(result.progress.status) && result.progress.status !== 'measuring';
   return {
     map: offset === null ? null : (result?.map ?? null),
     offset: offset ?? 0,
     table: reading.table,
-    domain: domainOf(result, reading),
+    domain: domainOf(result, reading, states),
     unsettled: isMoving ? unsettledness(result.progress.passes) : 0,
   };
 }

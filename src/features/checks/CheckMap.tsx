@@ -1,11 +1,11 @@
-import { useEffect, useRef } from 'react';
 import type { MetricName } from '../../core/spec';
 import type { CheckCell } from '../../state/checks';
 import { mapReading } from '../../state/mapReading';
 import { isOver } from '../../state/runReducer';
 import { useApp } from '../../state/store';
+import { useSmallHeatmap } from '../../state/useSmallHeatmap';
 import type { Domain } from '../../views/colourScale';
-import { createHeatmap, unsettledness } from '../../views/heatmap';
+import { unsettledness } from '../../views/heatmap';
 
 interface CheckMapProps {
   readonly metric: MetricName;
@@ -16,24 +16,15 @@ interface CheckMapProps {
 
 /** One small map of a check. */
 export function CheckMap({ metric, cell, domain, label }: CheckMapProps) {
-  const host = useRef<HTMLDivElement>(null);
-  const heatmap = useRef<ReturnType<typeof createHeatmap> | null>(null);
   const picture = useApp((state) => state.fitted?.picture ?? null);
   const view = useApp((state) => state.view);
-  const options = {
+  const host = useSmallHeatmap({
     picture,
     map: cell?.result.map ?? null,
     domain,
     offset: 0,
     table: mapReading(metric, { ...view, quantity: 'absolute' }).table,
     unsettled: cell && !isOver(cell.result.progress.status) ? unsettledness(cell.result.progress.passes) : 0,
-  };
-  const newest = useRef(options);
-  newest.current = options;
-  useEffect(() => {
-    heatmap.current = createHeatmap(host.current!, newest.current);
-    return () => heatmap.current?.destroy();
-  }, []);
-  useEffect(() => heatmap.current?.update(newest.current));
+  });
   return <div className="check-map heatmap" ref={host} role="img" aria-label={label} data-has-map={cell?.result.map ? 'true' : 'false'} />;
 }

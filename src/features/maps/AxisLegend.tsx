@@ -1,5 +1,6 @@
 import { readLive } from '../../state/live';
 import { readApp } from '../../state/store';
+import { Quantity } from '../../ui/Quantity';
 import { texts } from '../../ui/texts';
 import { mapTexts } from '../../ui/textsMaps';
 import { CURVE_MARGIN } from '../../views/layerCurve';
@@ -9,12 +10,13 @@ import { readingNow } from '../../state/mapReading';
 import { curvePoint } from '../../state/shownLayer';
 import { useMapReading } from '../../state/useMapReading';
 import { useView } from '../../state/useView';
+import { seenResult } from '../../state/veil';
 
 function optionsNow(height: number): LegendOptions {
   const { fitted } = readApp();
   const reading = readingNow();
   const { domain, layerId, results, pixel } = readLive();
-  const result = layerId === null ? undefined : results.get(layerId);
+  const result = layerId === null ? undefined : seenResult(results.get(layerId));
   const point = result ? curvePoint(result, reading, pixel, fitted?.picture ?? null) : null;
   return {
     orientation: 'upright',
@@ -37,7 +39,7 @@ export function AxisLegend({ height }: { height: number }) {
   return (
     <div className="axis-legend" data-testid="legend" style={{ height }}>
       <div className="axis-legend-unit">
-        {units === 'raw' ? symbol : `${symbol}, ${units}`}
+        <Quantity name={units === 'raw' ? 'attribution' : symbol.startsWith('Δ') ? 'relative' : symbol === 'RU' ? 'uncertainty' : 'entropy'}>{units === 'raw' ? symbol : `${symbol}, ${units}`}</Quantity>
       </div>
       <div ref={host} role="img" aria-label={mapTexts.scaleLabel(symbol, units === 'raw' ? texts.ownUnits : units, lowWord, highWord)} />
     </div>

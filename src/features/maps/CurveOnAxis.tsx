@@ -8,13 +8,14 @@ import { createLayerCurve } from '../../views/layerCurve';
 import { readingNow } from '../../state/mapReading';
 import { curvePoint } from '../../state/shownLayer';
 import { useView } from '../../state/useView';
+import { seenResult } from '../../state/veil';
 
 function optionsNow(layout: AxisLayout, height: number): LayerCurveOptions {
   const { view, fitted } = readApp();
   const reading = readingNow();
   const { results, domain, pixel, layerId } = readLive();
   const points = layout.places.flatMap(({ id }) => {
-    const result = results.get(id);
+    const result = seenResult(results.get(id));
     return result ? [curvePoint(result, reading, pixel, fitted?.picture ?? null)] : [];
   });
   return {

@@ -17,21 +17,23 @@ import { LargeMapFigures } from './LargeMapFigures';
 import { LargeMapLegend } from './LargeMapLegend';
 import { ReconstructionPrints } from './ReconstructionPrints';
 import { readingNow } from '../../state/mapReading';
-import { foregroundPart } from './regionFigures';
+import { foregroundPart } from '../../state/regionFigures';
 import { heatmapPart } from '../../state/shownLayer';
 import { useView } from '../../state/useView';
+import { seenResult } from '../../state/veil';
 
 function optionsNow(layerId: string): LargeMapOptions {
   const { fitted } = readApp();
   const { results, pixel } = readLive();
   const reading = readingNow();
+  const result = seenResult(results.get(layerId));
   return {
     picture: fitted?.picture ?? null,
-    ...heatmapPart(results.get(layerId), reading),
+    ...heatmapPart(result, reading),
     units: reading.units,
     signed: reading.signed,
     pixel,
-    foreground: foregroundPart(results.get(layerId), true),
+    foreground: foregroundPart(result, true),
   };
 }
 

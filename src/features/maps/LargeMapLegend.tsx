@@ -8,6 +8,7 @@ import { curvePoint, domainOf } from '../../state/shownLayer';
 import { useBoxSize } from '../../ui/useBoxSize';
 import { useMapReading } from '../../state/useMapReading';
 import { useView } from '../../state/useView';
+import { seenResult } from '../../state/veil';
 
 export function LargeMapLegend({ layerId }: { layerId: string }) {
   const box = useRef<HTMLDivElement>(null);
@@ -19,7 +20,7 @@ export function LargeMapLegend({ layerId }: { layerId: string }) {
       const { fitted } = readApp();
       const { results, pixel } = readLive();
       const reading = readingNow();
-      const result = results.get(layerId);
+      const result = seenResult(results.get(layerId));
       const point = result ? curvePoint(result, reading, pixel, fitted?.picture ?? null) : null;
       return {
         orientation: 'flat' as const,

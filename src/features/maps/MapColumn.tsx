@@ -16,6 +16,7 @@ import { readingNow } from '../../state/mapReading';
 import { ReconstructionPrints } from './ReconstructionPrints';
 import { heatmapPart } from '../../state/shownLayer';
 import { useMapReading } from '../../state/useMapReading';
+import { isVeiled, seenResult, useVeil } from '../../state/veil';
 
 /** The title without the stage, which the ruler says already. */
 export function shortTitle(layer: LayerInfo): string {
@@ -25,7 +26,7 @@ export function shortTitle(layer: LayerInfo): string {
 }
 
 function optionsNow(layerId: string) {
-  return { picture: readApp().fitted?.picture ?? null, ...heatmapPart(readLive().results.get(layerId), readingNow()) };
+  return { picture: readApp().fitted?.picture ?? null, ...heatmapPart(seenResult(readLive().results.get(layerId)), readingNow()) };
 }
 
 /** Draws without React: results come tens of times a second. */
@@ -33,13 +34,17 @@ function useHeatmap(layerId: string) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!host.current) return;
+    let drawn = seenResult(readLive().results.get(layerId));
     const heatmap = createHeatmap(host.current, optionsNow(layerId));
     const detach = attachPixelPointer(host.current, {
       size: () => readApp().fitted?.picture ?? null,
       onPixel: pointAtPixel,
     });
     const unsubscribeLive = liveStore.subscribe((live, before) => {
-      if (live.domain !== before.domain || live.results.get(layerId) !== before.results.get(layerId)) heatmap.update(optionsNow(layerId));
+      const next = seenResult(live.results.get(layerId));
+      if (live.domain === before.domain && next === drawn) return;
+      drawn = next;
+      heatmap.update(optionsNow(layerId));
     });
     const unsubscribeApp = useApp.subscribe((state, before) => {
       if (state.view !== before.view || state.fitted !== before.fitted || state.shownRun !== before.shownRun) heatmap.update(optionsNow(layerId));
@@ -65,15 +70,16 @@ interface MapColumnProps {
 
 export function MapColumn({ layer, size, aspect, hasPrints }: MapColumnProps) {
   const host = useHeatmap(layer.id);
-  const progress = useLive(useCallback((live: LiveState) => live.results.get(layer.id)?.progress ?? null, [layer.id]));
+  const progress = useLive(useCallback((live: LiveState) => seenResult(live.results.get(layer.id))?.progress ?? null, [layer.id]));
   const isPointed = useLive(useCallback((live: LiveState) => live.layerId === layer.id, [layer.id]), 30);
   const reading = useMapReading();
+  const veiled = useVeil((state) => isVeiled(layer.id, state));
   const status = progress?.status ?? 'queued';
   const mean = progress?.meanValue ?? null;
   const meanText = mean === null ? mapTexts.notKnown : writeValue(mean, reading.units);
   return (
     <div
-      className={`column is-${status}${isPointed ? ' is-pointed' : ''}`}
+      className={`column is-${status}${isPointed ? ' is-pointed' : ''}${veiled ? ' is-veiled' : ''}`}
       onPointerEnter={() => pointAtLayer(layer.id)}
       onPointerLeave={() => pointAtLayer(null)}
     >
@@ -99,7 +105,7 @@ export function MapColumn({ layer, size, aspect, hasPrints }: MapColumnProps) {
       {hasPrints && <ReconstructionPrints layerId={layer.id} noisyCount={1} />}
       <div className="column-figures">
         <StatusMark status={status} />
-        <MapFigures progress={progress} reading={reading} />
+        <MapFigures layerId={layer.id} progress={progress} reading={reading} />
       </div>
     </div>
   );

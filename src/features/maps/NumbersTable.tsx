@@ -4,6 +4,7 @@ import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { selectLayers } from '../../state/selectors';
 import { useApp } from '../../state/store';
+import { Quantity } from '../../ui/Quantity';
 import { StatusMark } from '../../ui/StatusMark';
 import { layerStatusTexts, texts } from '../../ui/texts';
 import { numbersTexts } from '../../ui/textsMaps';
@@ -11,6 +12,7 @@ import { formatShape } from '../../views/ruler';
 import { formatDistortion, formatValue } from '../../views/valueTicks';
 import { RegionCells, RegionHeads } from './RegionRows';
 import { useMapReading } from '../../state/useMapReading';
+import { seenResult } from '../../state/veil';
 
 const selectResults = (live: LiveState) => live.results;
 
@@ -32,20 +34,31 @@ export function NumbersTable() {
             <tr>
               <th scope="col">{numbersTexts.layer}</th>
               <th scope="col">{numbersTexts.shape}</th>
-              <th scope="col">{numbersTexts.meanIn(quantity, units === 'raw' ? texts.ownUnits : units)}</th>
+              <th scope="col">
+                <Quantity name={units === 'raw' ? 'attribution' : quantity === 'RU' ? 'uncertainty' : 'mean'}>{numbersTexts.meanIn(quantity, units === 'raw' ? texts.ownUnits : units)}</Quantity>
+              </th>
               <th scope="col">{numbersTexts.percentiles}</th>
-              <th scope="col">{numbersTexts.uniform}</th>
-              <th scope="col">{numbersTexts.gain}</th>
+              <th scope="col">
+                <Quantity name="uniform">{numbersTexts.uniform}</Quantity>
+              </th>
+              <th scope="col">
+                <Quantity name="gain">{numbersTexts.gain}</Quantity>
+              </th>
               {hasRegions && <RegionHeads />}
-              <th scope="col">{numbersTexts.distortion}</th>
-              <th scope="col">{numbersTexts.passes}</th>
+              <th scope="col">
+                <Quantity name="distortion">{numbersTexts.distortion}</Quantity>
+              </th>
+              <th scope="col">
+                <Quantity name="passes">{numbersTexts.passes}</Quantity>
+              </th>
               <th scope="col">{numbersTexts.seconds}</th>
               <th scope="col">{numbersTexts.status}</th>
             </tr>
           </thead>
           <tbody>
             {layers.map((layer) => {
-              const progress = results.get(layer.id)?.progress;
+              const result = seenResult(results.get(layer.id));
+              const progress = result?.progress;
               if (!progress) return null;
               return (
                 <tr key={layer.id} data-testid={`numbers-${layer.id}`}>
@@ -59,7 +72,7 @@ export function NumbersTable() {
                   </td>
                   <td>{write(progress.uniformValue)}</td>
                   <td>{write(progress.gain, true)}</td>
-                  {hasRegions && <RegionCells result={results.get(layer.id)} />}
+                  {hasRegions && <RegionCells result={result} />}
                   <td>{progress.distortion === null ? '–' : formatDistortion(progress.distortion, progress.distortionCi95)}</td>
                   <td>{progress.passes}</td>
                   <td>{fixed(progress.seconds, 1)}</td>

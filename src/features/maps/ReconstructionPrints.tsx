@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
+import { seenResult } from '../../state/veil';
 import { reconstructionPrintTexts as texts } from '../../ui/textsMetrics';
 import type { RgbPicture } from '../../views/rgbPrint';
 import { createRgbPrint } from '../../views/rgbPrint';
@@ -23,7 +24,7 @@ function Print({ picture, label, testId }: { picture: RgbPicture | null; label: 
 
 /** What the layer's decoder paints: from the features themselves, and from features under the map's noise. */
 export function ReconstructionPrints({ layerId, noisyCount }: { layerId: string; noisyCount: number }) {
-  const shown = useLive(useCallback((live: LiveState) => live.results.get(layerId)?.reconstructions ?? null, [layerId]));
+  const shown = useLive(useCallback((live: LiveState) => seenResult(live.results.get(layerId))?.reconstructions ?? null, [layerId]));
   const pictureOf = (rgb: Float32Array | undefined): RgbPicture | null => (shown && rgb ? { width: shown.width, height: shown.height, rgb } : null);
   return (
     <div className="prints" style={{ ['--prints' as string]: noisyCount + 1 }}>

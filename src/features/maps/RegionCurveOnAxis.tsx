@@ -12,14 +12,15 @@ import { createRegionCurve } from '../../views/regionCurve';
 import type { RegionMode, RegionPoint } from '../../views/regionScale';
 import { upperHeight } from '../../views/regionScale';
 import { readingNow } from '../../state/mapReading';
-import { regionPoint } from './regionFigures';
+import { regionPoint } from '../../state/regionFigures';
 import { useView } from '../../state/useView';
+import { seenResult } from '../../state/veil';
 
 function pointsNow(): readonly RegionPoint[] {
   const state = readApp();
   const mask = selectForeground(state);
   const reading = readingNow();
-  return [...readLive().results.values()].map((result) => regionPoint(result, reading, mask, state.view.knowledgeThresholdNats));
+  return [...readLive().results.values()].map((result) => regionPoint(seenResult(result)!, reading, mask, state.view.knowledgeThresholdNats));
 }
 
 function modeNow(): RegionMode {

@@ -1,9 +1,10 @@
 import { selectForeground } from '../../state/foreground';
 import type { LayerResult } from '../../state/live';
 import { useApp } from '../../state/store';
+import { Quantity } from '../../ui/Quantity';
 import { foregroundTexts, insideShareText } from '../../ui/textsConcentration';
 import { formatValue, writeValue } from '../../views/valueTicks';
-import { regionFigures } from './regionFigures';
+import { regionFigures } from '../../state/regionFigures';
 import { useMapReading } from '../../state/useMapReading';
 
 function useRegionFigures(result: LayerResult | undefined) {
@@ -25,9 +26,13 @@ export function RegionRows({ result }: { result: LayerResult | undefined }) {
       <dd className="rule">{writeValue(foregroundMeanNats, units)}</dd>
       <dt>{foregroundTexts.backgroundMean(quantity)}</dt>
       <dd>{writeValue(backgroundMeanNats, units)}</dd>
-      <dt>{foregroundTexts.concentration}</dt>
+      <dt>
+        <Quantity name="concentration" layerId={result?.progress.layerId}>{foregroundTexts.concentration}</Quantity>
+      </dt>
       <dd data-testid="large-concentration">{writeValue(concentrationNats, units, true)}</dd>
-      <dt>{foregroundTexts.knowledgeInside}</dt>
+      <dt>
+        <Quantity name="knowledge" layerId={result?.progress.layerId}>{foregroundTexts.knowledgeInside}</Quantity>
+      </dt>
       <dd data-testid="large-inside">{points.inside}</dd>
       <dt>{foregroundTexts.knowledgeOutside}</dt>
       <dd data-testid="large-outside">{points.outside}</dd>
@@ -45,8 +50,12 @@ export function RegionHeads() {
         {foregroundTexts.foregroundMean(quantity)} ({units})
       </th>
       <th scope="col">{foregroundTexts.backgroundMean(quantity)}</th>
-      <th scope="col">{foregroundTexts.concentration}</th>
-      <th scope="col">{foregroundTexts.knowledgeInside}</th>
+      <th scope="col">
+        <Quantity name="concentration">{foregroundTexts.concentration}</Quantity>
+      </th>
+      <th scope="col">
+        <Quantity name="knowledge">{foregroundTexts.knowledgeInside}</Quantity>
+      </th>
       <th scope="col">{foregroundTexts.knowledgeOutside}</th>
       <th scope="col">{foregroundTexts.insideShare}</th>
     </>

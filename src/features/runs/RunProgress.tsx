@@ -2,6 +2,7 @@ import { attributionMethod } from '../../core/spec';
 import type { LiveState } from '../../state/live';
 import { useLive } from '../../state/live';
 import { useApp } from '../../state/store';
+import { Quantity } from '../../ui/Quantity';
 import { passCount } from '../../ui/texts';
 import { backendText, dateText, recordTexts } from '../../ui/textsRecords';
 import { duration, runTexts as texts } from '../../ui/textsRuns';
@@ -20,7 +21,6 @@ export function RunProgress() {
   if (totals.passes > 0) parts.push(isRunning ? texts.passesOf(totals.passes, totals.passLimit) : passCount(totals.passes));
   if (totals.secondsElapsed > 0) parts.push(duration(totals.secondsElapsed));
   if (isRunning && totals.secondsLeft !== null) parts.push(texts.timeLeft(duration(Math.max(0.1, totals.secondsLeft))));
-  if (!isRunning && budget !== null && totals.passes > 0) parts.push(texts.heldTo(budget));
   return (
     <div className={`progress is-${status}`} data-testid="progress">
       <div
@@ -41,6 +41,12 @@ export function RunProgress() {
         )}
         {record && parts.length > 0 ? ' · ' : ''}
         {parts.join(' · ') || '\u00a0'}
+        {!isRunning && budget !== null && totals.passes > 0 && (
+          <>
+            {' · '}
+            <Quantity name="budget">{texts.heldTo(budget)}</Quantity>
+          </>
+        )}
       </p>
     </div>
   );

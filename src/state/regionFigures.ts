@@ -1,20 +1,20 @@
 /** What the foreground makes of a layer's map: means, concentration, knowledge points; computed once for each map. */
-import type { Concentration } from '../../core/concentration';
-import { concentration } from '../../core/concentration';
-import type { KnowledgePoints } from '../../core/knowledgePoints';
-import { knowledgePointCells, knowledgePoints } from '../../core/knowledgePoints';
-import type { PixelMask } from '../../core/mask';
-import { MaskError } from '../../core/mask';
-import type { LayerMap } from '../../engine/protocol';
-import { selectCurve, selectForeground } from '../../state/foreground';
-import type { LayerResult } from '../../state/live';
-import type { AppState } from '../../state/store';
-import { readApp } from '../../state/store';
-import type { ForegroundOverlayOptions } from '../../views/foregroundOverlay';
-import type { KnowledgeCells } from '../../views/maskDrawing';
-import type { RegionPoint } from '../../views/regionScale';
-import type { MapReading } from '../../state/mapReading';
-import { offsetOf } from '../../state/shownLayer';
+import type { Concentration } from '../core/concentration';
+import { concentration } from '../core/concentration';
+import type { KnowledgePoints } from '../core/knowledgePoints';
+import { knowledgePointCells, knowledgePoints } from '../core/knowledgePoints';
+import type { PixelMask } from '../core/mask';
+import { MaskError } from '../core/mask';
+import type { LayerMap } from '../engine/protocol';
+import { selectCurve, selectForeground } from './foreground';
+import type { LayerResult } from './live';
+import type { AppState } from './store';
+import { readApp } from './store';
+import type { ForegroundOverlayOptions } from '../views/foregroundOverlay';
+import type { KnowledgeCells } from '../views/maskDrawing';
+import type { RegionPoint } from '../views/regionScale';
+import type { MapReading } from './mapReading';
+import { offsetOf } from './shownLayer';
 
 export interface RegionFigures extends Concentration {
   readonly points: KnowledgePoints;
