@@ -1,6 +1,14 @@
 /** Texts of what leads to lessons and to the presenter view, and of the latter. */
 import { inLanguage } from '../core/language';
 
+const commonKeys = [
+  { keys: 'F', does: 'freeze' },
+  { keys: 'B  .', does: 'black' },
+  { keys: 'F5', does: 'full screen' },
+  { keys: 'H', does: 'these keys' },
+  { keys: 'Esc', does: 'leave' },
+];
+
 const english = {
   lessonDoorTexts: { caption: 'Learn', open: 'Lessons' },
 
@@ -14,15 +22,8 @@ const english = {
     frozen: 'Frozen',
     black: 'Black screen. Press B to see the page again.',
     veiled: 'What do you expect?',
-    keys: [
-      { keys: '← →', layers: 'previous and next layer', lesson: 'back and on in the lesson' },
-      { keys: '↑ ↓', layers: 'previous and next layer', lesson: 'previous and next layer' },
-      { keys: 'F', layers: 'freeze', lesson: 'freeze' },
-      { keys: 'B  .', layers: 'black', lesson: 'black' },
-      { keys: 'F5', layers: 'full screen', lesson: 'full screen' },
-      { keys: 'H', layers: 'these keys', lesson: 'these keys' },
-      { keys: 'Esc', layers: 'leave', lesson: 'leave' },
-    ],
+    keys: [{ keys: '← →', does: 'previous and next layer' }, ...commonKeys],
+    lessonKeys: [{ keys: '← →', does: 'back and on in the lesson' }, { keys: '↑ ↓', does: 'previous and next layer' }, ...commonKeys],
   },
 };
 

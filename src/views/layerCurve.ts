@@ -32,6 +32,8 @@ export interface LayerCurveOptions {
   readonly uniformReference: boolean;
   readonly pointedLayerId: string | null;
   /** What the lines are called, where they end. */
+  /** Least distance of two of these names, pixels; absent: what suits the page's type. */
+  readonly nameSpacing?: number;
   readonly lineNames: { readonly mean: string; readonly uniform: string; readonly low: string; readonly high: string };
 }
 
@@ -113,7 +115,7 @@ function drawLabels(svg: CurveSvg, placed: readonly PlacedPoint[], options: Laye
     if (options.uniformReference && last.uniform !== null) labels.push({ text: lineNames.uniform, y: y(last.uniform) });
     labels.sort((a, b) => a.y - b.y);
     // Pushed apart where lines end close together.
-    for (let i = 1; i < labels.length; i++) labels[i]!.y = Math.max(labels[i]!.y, labels[i - 1]!.y + 14);
+    for (let i = 1; i < labels.length; i++) labels[i]!.y = Math.max(labels[i]!.y, labels[i - 1]!.y + (options.nameSpacing ?? 14));
   }
   curveGroup(svg, 'labels')
     .selectAll('text')

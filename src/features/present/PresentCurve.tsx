@@ -16,6 +16,8 @@ import { createLayerCurve } from '../../views/layerCurve';
 import { createRegionCurve } from '../../views/regionCurve';
 import { presentedLayers, usePresented } from './usePresented';
 
+/** For type that the back of a room can read. */
+const NAME_SPACING = 26;
 const EVENTS = { onPoint: () => undefined, onOpen: (layerId: string) => void setPresentedLayer(layerId) };
 
 function frameNow(layout: AxisLayout, height: number) {
@@ -34,7 +36,7 @@ function meanOptions(layout: AxisLayout, height: number) {
     const result = seenResult(live.results.get(id));
     return result ? [curvePoint(result, reading, live.pixel, app.fitted?.picture ?? null)] : [];
   });
-  return { ...frame, points, runningMaximum: app.view.runningMaximum, uniformReference: app.view.uniformReference, lineNames: curveLineNames };
+  return { ...frame, points, runningMaximum: app.view.runningMaximum, uniformReference: app.view.uniformReference, lineNames: curveLineNames, nameSpacing: NAME_SPACING };
 }
 
 function regionOptions(layout: AxisLayout, height: number) {

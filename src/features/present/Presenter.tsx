@@ -46,9 +46,9 @@ function Keys({ isShown }: { isShown: boolean }) {
   const hasLesson = useLesson((state) => state.lesson !== null);
   return (
     <ul className={`present-keys ${isShown ? '' : 'is-away'}`} data-testid="present-keys" aria-hidden={!isShown}>
-      {texts.keys.map(({ keys, layers, lesson }) => (
+      {(hasLesson ? texts.lessonKeys : texts.keys).map(({ keys, does }) => (
         <li key={keys}>
-          <kbd>{keys}</kbd> {hasLesson ? lesson : layers}
+          <kbd>{keys}</kbd> {does}
         </li>
       ))}
     </ul>
@@ -122,12 +122,17 @@ export function Presenter({ lesson, overlay }: { lesson: ReactNode; overlay: Rea
   const input = usePresented().states.app.model?.card.input;
   const [isHintShown, showKeys] = useKeysHint();
   usePresentKeys(showKeys);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Not on the first control in it: nobody has chosen that.
+    dialog.current?.focus();
+  }, []);
   const mean = result?.progress.meanValue ?? null;
   const label = mapLabel(reading.name, layer?.title ?? '', mean === null ? '–' : writeValue(mean, reading.units), layerStatusTexts[result?.progress.status ?? 'queued']);
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={`present ${lessonTitle === null ? '' : 'has-lesson'}`}
       data-testid="presenter"
       aria-label={texts.title}
