@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { averageRanks, spearman } from './rankCorrelation';
+import { averageRanks, pearson, spearman } from './rankCorrelation';
 
 describe('averageRanks', () => {
   it('gives equal values the mean of their ranks', () => {
     expect([...averageRanks([30, 10, 20, 20, 20])]).toEqual([5, 1, 3, 3, 3]);
     expect([...averageRanks([0, -0, 1])]).toEqual([1.5, 1.5, 3]);
     expect([...averageRanks([])]).toEqual([]);
+  });
+});
+
+describe('pearson', () => {
+  it('agrees with numpy.corrcoef, and asks for a straight line', () => {
+    expect(pearson([106, 86, 100, 101, 99, 103, 97, 113, 112, 110], [7, 0, 27, 50, 28, 29, 20, 12, 6, 17])).toBeCloseTo(-0.03760147384687594, 12);
+    expect(pearson([1, 2, 3], [5, 3, 1])).toBeCloseTo(-1, 12);
+    expect(pearson([1, 2, 3], [1, 1, 1])).toBeNaN();
+    expect(() => pearson([1, 2], [1])).toThrow('2 with 1');
   });
 });
 

@@ -1,4 +1,5 @@
-/** Agreement of two orders. */
+/** Agreement of two lists of numbers, and of their orders. */
+import { mean } from './stats';
 
 /** Ranks from 1; equal values share the mean of the ranks they take up. */
 export function averageRanks(values: ArrayLike<number>): Float64Array {
@@ -15,26 +16,36 @@ export function averageRanks(values: ArrayLike<number>): Float64Array {
 }
 
 /**
- * Spearman's rho: Pearson's correlation of the average ranks.
- * @returns -1..1; NaN where one side is constant, or for fewer than two values: there is no order to agree with
+ * Pearson's correlation.
+ * @returns -1..1; NaN where one side is constant, or for fewer than two values: there is nothing to agree with
  * @throws RangeError where the lengths differ or a value is not a number
  */
-export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  if (a.length !== b.length) throw new RangeError(`rank correlation of ${a.length} with ${b.length} values`);
+export function pearson(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new RangeError(`correlation of ${a.length} with ${b.length} values`);
   for (const values of [a, b]) {
     for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) throw new RangeError(`value ${i} is not a number`);
   }
-  const ranksA = averageRanks(a);
-  const ranksB = averageRanks(b);
-  const centre = (a.length + 1) / 2;
+  const [centreA, centreB] = [mean(a), mean(b)];
   let products = 0;
   let squaresA = 0;
   let squaresB = 0;
   for (let i = 0; i < a.length; i++) {
-    const [da, db] = [ranksA[i]! - centre, ranksB[i]! - centre];
+    const [da, db] = [a[i]! - centreA, b[i]! - centreB];
     products += da * db;
     squaresA += da * da;
     squaresB += db * db;
   }
   return products / Math.sqrt(squaresA * squaresB);
+}
+
+/**
+ * Spearman's rho: Pearson's correlation of the average ranks.
+ * @returns -1..1; NaN where one side is constant, or for fewer than two values: there is no order to agree with
+ * @throws RangeError where the lengths differ or a value is not a number
+ */
+export function spearman(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  for (const values of [a, b]) {
+    for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) throw new RangeError(`value ${i} is not a number`);
+  }
+  return pearson(averageRanks(a), averageRanks(b));
 }

@@ -14,10 +14,15 @@ export function layerOf(record: RunRecord | null, layerId: string): LayerRecord 
   return record?.layers.find(({ info }) => info.id === layerId) ?? null;
 }
 
+/** All layers that are known of a record's network: what was read from a file knows those that were computed. */
+export function layersOf({ model, layers }: RunRecord): readonly LayerInfo[] {
+  return model.layers.length > 0 ? model.layers : layers.map(({ info }) => info);
+}
+
 /** With these layers in the order of the network; where both have a layer, the newer. */
 export function withLayers(record: RunRecord, newer: readonly LayerRecord[]): RunRecord {
   const byId = new Map([...record.layers, ...newer].map((layer) => [layer.info.id, layer]));
-  const layers = record.model.layers.flatMap(({ id }) => byId.get(id) ?? []);
+  const layers = [...byId.values()].sort((a, b) => a.info.depth - b.info.depth);
   return { ...record, layers, spec: { ...record.spec, layerIds: layers.map(({ info }) => info.id) } };
 }
 
@@ -25,7 +30,7 @@ export function withLayers(record: RunRecord, newer: readonly LayerRecord[]): Ru
 export function withQueued(record: RunRecord, layerIds: readonly string[]): RunRecord {
   const fresh = freshResults(layerIds).results;
   return withLayers(record, layerIds.flatMap((id) => {
-    const info = record.model.layers.find((layer) => layer.id === id);
+    const info = layersOf(record).find((layer) => layer.id === id);
     return info ? [layerRecord(info, { ...fresh.get(id)!, map: layerOf(record, id)?.map ?? null })] : [];
   }));
 }
@@ -33,7 +38,7 @@ export function withQueued(record: RunRecord, layerIds: readonly string[]): RunR
 export function withEvents(record: RunRecord, totals: RunTotals, events: readonly RunEvent[]): { readonly record: RunRecord; readonly totals: RunTotals } {
   const before = new Map<string, LayerResult>(record.layers.map((layer) => [layer.info.id, layer]));
   const folded = foldEvents({ results: before, totals }, events);
-  const changed = record.model.layers.flatMap((info) => {
+  const changed = layersOf(record).flatMap((info) => {
     const result = folded.results.get(info.id);
     return result && result !== before.get(info.id) ? [layerRecord(info, result)] : [];
   });

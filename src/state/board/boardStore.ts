@@ -8,7 +8,7 @@ import type { LayerRecord, RunRecord } from '../../records/runRecord';
 import { resolveLayers } from '../layerChoice';
 import type { RunTotals } from '../runReducer';
 import { NO_TOTALS } from '../runReducer';
-import { isLayerOver, layerOf } from './boardRecord';
+import { isLayerOver, layerOf, layersOf } from './boardRecord';
 import type { BoardSubject, LayerRef } from './subject';
 import { boardKey, resolveLayerRef } from './subject';
 
@@ -97,7 +97,7 @@ export function addKnownRun(subject: BoardSubject, record: RunRecord): void {
   const { runs } = readBoard();
   const run = runs.get(key) ?? freshRun(subject);
   const isFuller = (run.record?.layers.length ?? 0) > record.layers.length;
-  writeBoard({ runs: new Map(runs).set(key, { ...run, layers: record.model.layers, record: isFuller ? run.record : record }) });
+  writeBoard({ runs: new Map(runs).set(key, { ...run, layers: layersOf(record), record: isFuller ? run.record : record }) });
 }
 
 export function duplicatePane(id: string): string | null {
