@@ -16,15 +16,15 @@ export function offsetOf(progress: LayerProgress, { isRelative }: MapReading): n
   return isRelative ? progress.uniformValue : 0;
 }
 
-const ownDomains = new WeakMap<LayerMap, Domain | null>();
+const ownDomains = new WeakMap<LayerMap, { readonly key: string; readonly domain: Domain | null }>();
 
 /** The scale of one map alone. */
-function ownDomain(map: LayerMap, reading: MapReading): Domain | null {
-  let domain = ownDomains.get(map);
-  if (domain === undefined) {
-    domain = sharedDomain([{ values: map.values, offset: 0, include: [] }], reading.domainShape);
-    ownDomains.set(map, domain);
-  }
+export function ownDomain(map: LayerMap, { domainShape }: MapReading, offset = 0): Domain | null {
+  const key = `${offset} ${domainShape.symmetric}`;
+  const known = ownDomains.get(map);
+  if (known?.key === key) return known.domain;
+  const domain = sharedDomain([{ values: map.values, offset, include: [] }], domainShape);
+  ownDomains.set(map, { key, domain });
   return domain;
 }
 
@@ -45,13 +45,18 @@ function statesNow(): TableStates {
 }
 
 export function heatmapPart(result: LayerResult | undefined, reading: MapReading, states: TableStates = statesNow()) {
+  return drawnPart(result, reading, domainOf(result, reading, states));
+}
+
+/** A result on a given scale. */
+export function drawnPart(result: LayerResult | undefined, reading: MapReading, domain: Domain | null) {
   const offset = result ? offsetOf(result.progress, reading) : null;
   const isMoving = result !== undefined && !isOver(result.progress.status) && result.progress.status !== 'measuring';
   return {
     map: offset === null ? null : (result?.map ?? null),
     offset: offset ?? 0,
     table: reading.table,
-    domain: domainOf(result, reading, states),
+    domain,
     unsettled: isMoving ? unsettledness(result.progress.passes) : 0,
   };
 }

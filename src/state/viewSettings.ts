@@ -8,7 +8,11 @@ export type Units = 'nats' | 'bits';
 export type CurveChoice = 'mean' | 'concentration' | 'knowledge';
 export type Theme = 'system' | 'light' | 'dark';
 
+/** The light table, or the board of runs side by side. */
+export type ViewMode = 'table' | 'board';
+
 export interface ViewSettings {
+  readonly mode: ViewMode;
   readonly quantity: Quantity;
   readonly units: Units;
   readonly scheme: SequentialScheme;
@@ -28,6 +32,7 @@ export interface ViewSettings {
 }
 
 export const DEFAULT_VIEW: ViewSettings = {
+  mode: 'table',
   quantity: 'absolute',
   units: 'nats',
   scheme: 'inferno',

@@ -18,8 +18,17 @@ export interface LargeMapOptions extends HeatmapOptions {
   readonly foreground: ForegroundOverlayOptions;
 }
 
+/** Of a map larger than its stage: how often, and what stands in the middle, in fractions of the map. */
+export interface LinkedView {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface LargeMap {
   update(options: LargeMapOptions): void;
+  /** Shows what another map shows; nobody is told. */
+  follow(view: LinkedView): void;
   zoomBy(factor: number): void;
   zoomToFit(): void;
   destroy(): void;
@@ -28,6 +37,10 @@ export interface LargeMap {
 export interface LargeMapEvents {
   /** In pixels of the picture; null when the pointer leaves. */
   readonly onPixel: (pixel: { x: number; y: number } | null) => void;
+  /** The viewer has zoomed or moved this map. */
+  readonly onView?: (view: LinkedView) => void;
+  /** One map of many on a page that scrolls: zooms with Ctrl and the wheel, or two fingers, and lets the page have the rest. */
+  readonly isAmongMany?: boolean;
 }
 
 /** A cell, zoomed in as far as it goes, in CSS pixels. */
@@ -50,17 +63,36 @@ export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, even
   let transform: ZoomTransform = zoomIdentity;
   const drawer = createFrameDrawer(() => drawCells(cells, stage, options, transform));
 
+  let isFollowing = false;
+  let wanted: LinkedView = { scale: 1, x: 0.5, y: 0.5 };
+
   const behaviour = zoom<HTMLDivElement, unknown>()
     .on('zoom', (event: D3ZoomEvent<HTMLDivElement, unknown>) => {
       transform = event.transform;
       sheet.style.transform = `translate(${transform.x}px, ${transform.y}px) scale(${transform.k})`;
+      if (events.isAmongMany) stage.style.touchAction = transform.k > 1 ? 'none' : 'pan-y';
       drawer.invalidate();
+      if (isFollowing) return;
+      wanted = viewOf(transform, stage);
+      events.onView?.(wanted);
     });
+  if (events.isAmongMany) {
+    stage.style.touchAction = 'pan-y';
+    behaviour.filter((event: Event) => isForMap(event, transform.k));
+  }
   const surface = select(stage).call(behaviour).on('dblclick.zoom', null);
+  const follow = (view: LinkedView) => {
+    wanted = view;
+    isFollowing = true;
+    behaviour.transform(surface, transformOf(view, stage));
+    isFollowing = false;
+  };
   const observer = new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = stage;
     behaviour.extent([[0, 0], [width, height]]).translateExtent([[0, 0], [width, height]]);
     behaviour.scaleExtent([1, Math.max(2, (MOST_CELL * (options.picture?.width ?? 32)) / Math.max(1, width))]);
+    // What was in the middle stays there.
+    if (width > 0 && transform.k > 1) follow(wanted);
     drawer.invalidate();
   });
   observer.observe(stage);
@@ -77,6 +109,7 @@ export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, even
       heatmap.update(next);
       drawer.invalidate();
     },
+    follow,
     zoomBy: (factor) => behaviour.scaleBy(surface, factor),
     zoomToFit: () => behaviour.transform(surface, zoomIdentity),
     destroy() {
@@ -86,6 +119,23 @@ export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, even
       stage.remove();
     },
   };
+}
+
+function viewOf({ k, x, y }: ZoomTransform, { clientWidth: width, clientHeight: height }: HTMLElement): LinkedView {
+  return { scale: k, x: (width / 2 - x) / (k * Math.max(1, width)), y: (height / 2 - y) / (k * Math.max(1, height)) };
+}
+
+/** The map fills its stage, wherever the middle was asked to be. */
+function transformOf({ scale, x, y }: LinkedView, { clientWidth: width, clientHeight: height }: HTMLElement): ZoomTransform {
+  const half = 0.5 / scale;
+  const within = (middle: number) => Math.min(1 - half, Math.max(half, middle));
+  return zoomIdentity.translate(width / 2 - within(x) * scale * width, height / 2 - within(y) * scale * height).scale(scale);
+}
+
+function isForMap(event: Event, scale: number): boolean {
+  if (event instanceof WheelEvent) return event.ctrlKey || event.metaKey;
+  if (event.type.startsWith('touch')) return scale > 1 || (event as TouchEvent).touches.length > 1;
+  return scale > 1 && (event as MouseEvent).button === 0;
 }
 
 function pixelUnder(
