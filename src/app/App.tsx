@@ -18,13 +18,16 @@ import { rememberTheme } from '../state/rememberedTheme';
 import { Dialogs } from './Dialogs';
 import { HowToRead } from './HowToRead';
 import { LessonHost, LessonPanel, PointOnPicture, useHasLesson } from './Lessons';
+import { later } from './later';
 import { Messages } from './Messages';
 import { Quantities } from './Quantities';
 import { TopBar } from './TopBar';
 
+const Board = later(async () => (await import('../features/board/Board')).Board);
+
 export function App() {
   const theme = useApp((state) => state.view.theme);
-  const findingsKind = useApp(selectFindingsKind);
+  const mode = useApp((state) => state.view.mode);
   const opacity = useApp((state) => state.view.opacity);
   const hasLesson = useHasLesson();
   useEffect(() => {
@@ -35,30 +38,48 @@ export function App() {
     <div className={`app ${hasLesson ? 'is-lesson' : ''}`} data-crosshairs="off" style={{ ['--map-opacity' as string]: opacity }}>
       <TopBar />
       <Messages />
-      <main className="main">
-        <div className="side">
-          <PicturePanel overlay={<><FindingsOnPicture /><ForegroundOnPicture />{hasLesson && <PointOnPicture />}</>} tools={<ForegroundTools />} />
-          {hasLesson ? (
-            <LessonPanel />
-          ) : (
-            <>
-              {findingsKind ? <FindingsList kind={findingsKind} /> : <Predictions />}
-              <PreparationCard />
-              <Origin />
-              <HowToRead />
-            </>
-          )}
-        </div>
-        <div className="bench">
-          <RunHeadline />
-          <LightTable curveHead={<CurveHead />} />
-          <NumbersTable />
-        </div>
-      </main>
+      {mode === 'table' ? <Table hasLesson={hasLesson} /> : hasLesson ? <BoardBesideLesson /> : <Board />}
       {hasLesson && <LessonHost />}
       <Dialogs />
       <Quantities />
       <DropTarget />
+    </div>
+  );
+}
+
+function Table({ hasLesson }: { hasLesson: boolean }) {
+  const findingsKind = useApp(selectFindingsKind);
+  return (
+    <main className="main">
+      <div className="side">
+        <PicturePanel overlay={<><FindingsOnPicture /><ForegroundOnPicture />{hasLesson && <PointOnPicture />}</>} tools={<ForegroundTools />} />
+        {hasLesson ? (
+          <LessonPanel />
+        ) : (
+          <>
+            {findingsKind ? <FindingsList kind={findingsKind} /> : <Predictions />}
+            <PreparationCard />
+            <Origin />
+            <HowToRead />
+          </>
+        )}
+      </div>
+      <div className="bench">
+        <RunHeadline />
+        <LightTable curveHead={<CurveHead />} />
+        <NumbersTable />
+      </div>
+    </main>
+  );
+}
+
+function BoardBesideLesson() {
+  return (
+    <div className="main">
+      <div className="side">
+        <LessonPanel />
+      </div>
+      <Board />
     </div>
   );
 }

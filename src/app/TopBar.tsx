@@ -11,7 +11,7 @@ import { readFiles } from '../pictures/transfer';
 import { takeContent } from '../state/content';
 import { openChecks } from '../state/checks';
 import { toggleHistory } from '../state/historyPanel';
-import { readApp } from '../state/store';
+import { readApp, useApp } from '../state/store';
 import { openPresenter } from '../state/present';
 import { setView } from '../state/viewActions';
 import { Icon } from '../ui/Icon';
@@ -20,6 +20,7 @@ import { checksTexts } from '../ui/textsChecks';
 import { historyTexts } from '../ui/textsHistory';
 import { presentTexts } from '../ui/textsTeach';
 import { LessonsPicker } from './Lessons';
+import { ModeSwitch } from './ModeSwitch';
 
 function takeFiles(input: HTMLInputElement) {
   const files = [...(input.files ?? [])];
@@ -29,6 +30,7 @@ function takeFiles(input: HTMLInputElement) {
 }
 
 export function TopBar() {
+  const mode = useApp((state) => state.view.mode);
   const fileInput = useRef<HTMLInputElement>(null);
   const sessionInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
@@ -38,7 +40,8 @@ export function TopBar() {
       <p className="wordmark">
         <Mark /> {texts.product}
       </p>
-      <div className="bar-choices">
+      <ModeSwitch />
+      <div className="bar-choices" hidden={mode !== 'table'}>
         <NetworkPicker openFolder={() => folderInput.current?.click()} openFiles={() => modelFilesInput.current?.click()} />
         <PicturePicker openFile={() => fileInput.current?.click()} />
         <MetricPicker />

@@ -43,6 +43,9 @@ export interface LargeMapEvents {
   readonly isAmongMany?: boolean;
 }
 
+/** What a heat map is drawn from: when only the pointer moves, it stays as it is. */
+const MAP_OPTIONS = ['picture', 'map', 'table', 'domain', 'offset', 'unsettled'] as const;
+
 /** A cell, zoomed in as far as it goes, in CSS pixels. */
 const MOST_CELL = 130;
 /** CSS pixels that a cell needs before its outline, and its number, can be told apart. */
@@ -105,8 +108,9 @@ export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, even
 
   return {
     update(next) {
+      const isMapTheSame = MAP_OPTIONS.every((key) => options[key] === next[key]);
       options = next;
-      heatmap.update(next);
+      if (!isMapTheSame) heatmap.update(next);
       drawer.invalidate();
     },
     follow,

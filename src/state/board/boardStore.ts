@@ -66,7 +66,7 @@ export interface WantedPane {
   readonly scale?: Pane['scale'];
 }
 
-function freshRun(subject: BoardSubject): BoardRun {
+export function freshRun(subject: BoardSubject): BoardRun {
   const { model, picture, spec } = subject;
   return { model, picture, spec, key: boardKey(subject), status: 'waiting', layers: null, record: null, totals: NO_TOTALS, error: null, extraLayers: [] };
 }

@@ -20,6 +20,8 @@ export interface BoardView {
   readonly paneId: string | null;
   readonly zoom: LinkedView;
   readonly pair: Pair | null;
+  /** Of the two-up slider: the part of the width that shows A. */
+  readonly sliderShare: number;
   /** By scale group, as drawn now: they glide to where the maps want them. */
   readonly domains: ReadonlyMap<string, Domain | null>;
   /** Keys of runs whose curves are not drawn. */
@@ -31,7 +33,7 @@ export interface BoardView {
 export const WHOLE_VIEW: LinkedView = { scale: 1, x: 0.5, y: 0.5 };
 
 export const INITIAL_BOARD_VIEW: BoardView = {
-  place: null, paneId: null, zoom: WHOLE_VIEW, pair: null, domains: new Map(), hiddenRuns: new Set(), pointedRun: null, isBuilding: false,
+  place: null, paneId: null, zoom: WHOLE_VIEW, pair: null, sliderShare: 0.5, domains: new Map(), hiddenRuns: new Set(), pointedRun: null, isBuilding: false,
 };
 
 export const useBoardView = create<BoardView>()(() => INITIAL_BOARD_VIEW);

@@ -5,10 +5,12 @@ import type { AppState, TablePicture } from '../store';
 import { readApp } from '../store';
 import { recordOfTable } from '../tableRecord';
 import { useTray } from '../tray';
-import { addKnownRun, addPanes } from './boardStore';
+import { layersOf } from './boardRecord';
+import type { BoardRun } from './boardStore';
+import { addKnownRun, addPanes, freshRun } from './boardStore';
 import { boardQueue } from './queueHandle';
 import type { BoardPicture, BoardSubject } from './subject';
-import { DEFAULT_BOARD_SPEC, subjectOfRecord } from './subject';
+import { boardKey, DEFAULT_BOARD_SPEC, subjectOfRecord } from './subject';
 
 /** What the table's maps are of; null before its first run. */
 export function subjectOfTable(): BoardSubject | null {
@@ -48,4 +50,13 @@ export function compareLayers(layerIds: readonly string[]): number {
   if (readApp().runStatus !== 'running') addKnownRun(subject, record);
   void boardQueue();
   return added.length;
+}
+
+/** The board's runs and the table's: what need not be computed again, and what says how long the rest may take. */
+export function knownWithTable(runs: ReadonlyMap<string, BoardRun>): ReadonlyMap<string, BoardRun> {
+  const subject = subjectOfTable();
+  const record = recordOfTable(readApp(), readLive());
+  const key = subject && boardKey(subject);
+  if (!subject || !record || key === null || runs.has(key)) return runs;
+  return new Map(runs).set(key, { ...freshRun(subject), layers: layersOf(record), record });
 }

@@ -4,8 +4,9 @@ import type { MetricName } from '../../core/spec';
 import type { Place } from '../../records/picturePlace';
 import { cellAt, placeInSeen } from '../../records/picturePlace';
 import type { Domain } from '../../views/colourScale';
+import { lookupTable } from '../../views/colourScale';
 import type { HeatmapOptions } from '../../views/heatmap';
-import { sharedDomain } from '../../views/sharedDomain';
+import { LEAST_SPAN_NATS, sharedDomain } from '../../views/sharedDomain';
 import type { MapReading } from '../mapReading';
 import { mapReading } from '../mapReading';
 import { drawnPart, offsetOf, ownDomain } from '../shownLayer';
@@ -77,4 +78,15 @@ export function valueAtPlace({ run, layer }: PaneContent, reading: MapReading, p
 /** The mean as shown: against uniform noise where the scale is relative. */
 export function shownMean({ layer }: PaneContent, { isRelative }: MapReading): number | null {
   return (isRelative ? layer?.progress.gain : layer?.progress.meanValue) ?? null;
+}
+
+/** How the difference of two maps is read: about zero, whatever the maps' own scale. */
+export function differenceReading(reading: MapReading): MapReading {
+  return {
+    ...reading,
+    signed: true,
+    isRelative: false,
+    table: lookupTable('diverging'),
+    domainShape: { symmetric: true, withZero: true, leastSpan: reading.units === 'raw' ? 0 : LEAST_SPAN_NATS },
+  };
 }

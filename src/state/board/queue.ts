@@ -38,7 +38,7 @@ export interface BoardQueue {
 
 type Ending = 'cancelled' | 'table' | 'gone';
 
-const FOLD_EVERY_MS = 80;
+const FOLD_EVERY_MS = 150;
 /** The engine of a board at rest is let go: it holds a network and some workers. */
 const IDLE_MS = 60_000;
 /** Of a run that has not begun. */
@@ -262,7 +262,7 @@ function startedRecord(loaded: LoadedModel, model: BoardModel, { link }: BoardPi
   };
 }
 
-/** Folds a burst of events at once, a dozen times a second. */
+/** Folds a burst of events at once, some times a second. */
 function createFolder(key: string) {
   let events: RunEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;

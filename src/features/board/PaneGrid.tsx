@@ -1,0 +1,64 @@
+import { Fragment } from 'react';
+import type { BoardState, Pane } from '../../state/board/boardStore';
+import { contentOf, useBoard } from '../../state/board/boardStore';
+import { labelsOf, layerLabel } from '../../state/board/labels';
+import type { BoardLayout, Dimension } from '../../state/board/product';
+import { boardLayout } from '../../state/board/product';
+import { boardTexts } from '../../ui/textsBoard';
+import { PaneCard } from './PaneCard';
+
+function labelOf(board: Pick<BoardState, 'runs'>, pane: Pane, dimension: Dimension): string {
+  const content = contentOf(board, pane);
+  if (!content) return '';
+  if (dimension === 'layer') return 'depth' in pane.layer ? layerLabel(pane.layer) : labelsOf(content, pane.layer).layer;
+  return labelsOf(content, pane.layer)[dimension];
+}
+
+/** Few panes are large; many are small, but never too small to point at a pixel. */
+function leastWidth(count: number): number {
+  if (count <= 2) return 340;
+  if (count <= 4) return 280;
+  return count <= 8 ? 230 : 184;
+}
+
+/** All panes in their order; rows and columns have names where they are a product. */
+export function PaneGrid() {
+  const panes = useBoard((board) => board.panes);
+  const runs = useBoard((board) => board.runs);
+  const layout = boardLayout({ runs, panes });
+  const numbers = new Map(panes.map(({ id }, i) => [id, i + 1]));
+  const card = (pane: Pane) => <PaneCard key={pane.id} pane={pane} number={numbers.get(pane.id)!} />;
+  if (!layout) {
+    return (
+      <div className="pane-grid" data-testid="pane-grid" role="group" aria-label={boardTexts.panes} style={{ ['--least' as string]: `${leastWidth(panes.length)}px`, ['--count' as string]: panes.length }}>
+        {panes.map(card)}
+      </div>
+    );
+  }
+  return <ProductGrid layout={layout} board={{ runs }} card={card} />;
+}
+
+function ProductGrid({ layout, board, card }: { layout: BoardLayout; board: Pick<BoardState, 'runs'>; card: (pane: Pane) => React.ReactNode }) {
+  const { rows, across, down } = layout;
+  const columns = rows[0]!;
+  return (
+    <div className="pane-grid is-product" data-testid="pane-grid" role="group" aria-label={boardTexts.panes} style={{ ['--columns' as string]: columns.length, ['--rows' as string]: rows.length }}>
+      <span className="grid-corner" />
+      {columns.map((pane) => (
+        <p key={pane.id} className="grid-column" data-testid="grid-column">
+          {labelOf(board, pane, across)}
+        </p>
+      ))}
+      {rows.map((row) => (
+        <Fragment key={row[0]!.id}>
+          <p className="grid-row" data-testid="grid-row">
+            {down.map((dimension) => (
+              <span key={dimension}>{labelOf(board, row[0]!, dimension)}</span>
+            ))}
+          </p>
+          {row.map(card)}
+        </Fragment>
+      ))}
+    </div>
+  );
+}
