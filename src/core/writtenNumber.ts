@@ -35,10 +35,3 @@ export function written(value: number, { decimal }: NumberSigns = numberSigns): 
 export function inGroups(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
-
-/** "4.2 s", "31 s", "2 min 05 s" */
-export function writtenSeconds(seconds: number): string {
-  if (seconds < 60) return `${fixed(seconds, seconds < 10 ? 1 : 0)} s`;
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LinkBoard } from './board';
 import type { Link } from './link';
 import { DEFAULT_LINK, formatLink, parseLink } from './link';
 
@@ -10,7 +11,7 @@ describe('parseLink', () => {
   it('reads every key', () => {
     const { link, problems } = parseLink(
       '#v=1&model=vgg11-half&image=sample:cat-1&layers=conv1,conv2&metric=discarding&grid=16&budget=2.5' +
-        '&noise=0.01&solver=reference&seed=42&pre=labels:coco&crop=0.1,0.2,0.5,0.25&foreground=box:8,8,24,24&backend=wasm&run=1',
+        '&noise=0.01&solver=reference&seed=42&pre=labels:coco&crop=0.1,0.2,0.5,0.25&foreground=box:8,8,24,24&backend=wasm&run=1&view=board&quantity=relative',
     );
     expect(problems).toEqual([]);
     expect(link).toEqual({
@@ -29,6 +30,9 @@ describe('parseLink', () => {
       seed: 42,
       backend: 'wasm',
       run: true,
+      view: 'board',
+      quantity: 'relative',
+      board: null,
       rest: new Map(),
     });
   });
@@ -40,10 +44,10 @@ describe('parseLink', () => {
   });
 
   it('keeps unknown keys and writes them back', () => {
-    const { link, problems } = parseLink('#panes=2&view=a%26b&seed=3');
+    const { link, problems } = parseLink('#tabs=2&look=a%26b&seed=3');
     expect(problems).toEqual([]);
-    expect([...link.rest]).toEqual([['panes', '2'], ['view', 'a&b']]);
-    expect(formatLink(link)).toBe('#v=1&seed=3&panes=2&view=a%26b');
+    expect([...link.rest]).toEqual([['tabs', '2'], ['look', 'a&b']]);
+    expect(formatLink(link)).toBe('#v=1&seed=3&tabs=2&look=a%26b');
   });
 
   it.each([
@@ -54,6 +58,8 @@ describe('parseLink', () => {
     ['solver', ['slow', '']],
     ['backend', ['cuda', 'WASM', '']],
     ['run', ['yes', '2', '']],
+    ['view', ['wall', '']],
+    ['quantity', ['both', '']],
     ['layers', ['', ',']],
     ['metric', ['beauty', 'attribution:', 'attribution:beauty', '']],
     ['target', ['-1', '1.5', 'cat', '']],
@@ -141,10 +147,30 @@ function randomLink(random: () => number): Link {
     seed: pick([1, 0, 2 ** 32 - 1, Math.floor(random() * 2 ** 32)]),
     backend: pick(['auto', 'webgpu', 'webgl', 'wasm', 'cpu']),
     run: pick([true, false]),
+    view: pick(['table', 'board']),
+    quantity: pick(['absolute', 'relative']),
+    board: pick([null, randomBoard(pick, word, id)]),
     rest: new Map([[`x${word()}`, word()], [`y${word()}`, '']]),
   };
 }
 
+type Pick = <Value>(values: readonly Value[]) => Value;
+
+function randomBoard(pick: Pick, word: () => string, id: () => string): LinkBoard {
+  const link = () => `url:https://example.org/${word()}`;
+  const network = (model: string) => ({ model, name: model, preparation: pick([null, { output: word() }]) });
+  const picture = (image: string) => ({ image, name: image, crop: pick([null, { x: 0.5, y: 0, width: 0.25, height: 1 }]) });
+  const spec = { metric: 'discarding', budget: 1.5, noise: 0.0025, grid: null, solver: 'fast', seed: 1, target: 'features', variant: null } as const;
+  const pane = () => ({ network: pick([0, 1]), picture: pick([0, 1]), spec: pick([0, 1]), layer: pick([{ id: id() }, { id: `@${word()}` }, { depth: 0.3333 }]), scale: pick(['shared', 'own'] as const) });
+  return {
+    networks: [network(id()), network(link())],
+    pictures: [picture(`sample:${word()}`), picture(link())],
+    specs: [spec, { ...spec, metric: 'attribution:grad-cam', target: 3, budget: 3, noise: 'paper', grid: 16, solver: 'reference', seed: 9, variant: { kind: 'randomised', segments: 2, seed: 5 } }],
+    panes: [pane(), pane(), pane()],
+    curves: pick(['panes', 'auto', 'all']),
+    pair: pick([null, { a: 0, b: 2, mode: 'difference' }]),
+  };
+}
 
 /** Mulberry-style 32-bit generator; any will do. */
 function seededRandom(seed: number): () => number {

@@ -6,6 +6,8 @@ import type { AttributionTarget, BackendPreference, MetricName, SolverName } fro
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
 import type { CropWindow } from '../core/cropWindow';
 import type { ModelChoices } from '../core/modelChoices';
+import type { LinkBoard } from './board';
+import { formatBoard, readBoard } from './board';
 import { formatCrop, readCrop } from './crop';
 import type { LinkForeground } from './foreground';
 import { formatForeground, readForeground } from './foreground';
@@ -21,10 +23,12 @@ import {
   readMetric,
   readModel,
   readNoise,
+  readQuantity,
   readRun,
   readSeed,
   readSolver,
   readTarget,
+  readView,
 } from './readValue';
 
 export const LINK_VERSION = '1';
@@ -58,6 +62,12 @@ export interface Link {
   readonly backend: BackendPreference;
   /** Whether the run starts at once. */
   readonly run: boolean;
+  /** The light table, or runs side by side. */
+  readonly view: 'table' | 'board';
+  /** Whether maps are shown as they are or against uniform noise. */
+  readonly quantity: 'absolute' | 'relative';
+  /** What stands side by side (see board.ts); null for nothing. */
+  readonly board: LinkBoard | null;
   /** Keys of later versions and other people's, decoded, in the order of the link. */
   readonly rest: ReadonlyMap<string, string>;
 }
@@ -78,6 +88,9 @@ export const DEFAULT_LINK: Link = {
   foreground: null,
   backend: 'auto',
   run: false,
+  view: 'table',
+  quantity: 'absolute',
+  board: null,
   rest: new Map(),
 };
 
@@ -127,6 +140,9 @@ export function parseLink(hash: string): ParsedLink {
     foreground: take('foreground', DEFAULT_LINK.foreground, readForeground),
     backend: take('backend', DEFAULT_LINK.backend, readBackend),
     run: take('run', DEFAULT_LINK.run, readRun),
+    view: take('view', DEFAULT_LINK.view, readView),
+    quantity: take('quantity', DEFAULT_LINK.quantity, readQuantity),
+    board: readBoard(pairs, problems),
     rest: pairs,
   };
   if (!imageIsAnother) return { link, problems };
@@ -154,6 +170,9 @@ export function formatLink(link: Link): string {
   if (link.foreground !== null) pairs.push(['foreground', formatForeground(link.foreground)]);
   if (link.backend !== DEFAULT_LINK.backend) pairs.push(['backend', link.backend]);
   if (link.run) pairs.push(['run', '1']);
+  if (link.view !== DEFAULT_LINK.view) pairs.push(['view', link.view]);
+  if (link.quantity !== DEFAULT_LINK.quantity) pairs.push(['quantity', link.quantity]);
+  if (link.board) pairs.push(...formatBoard(link.board).map(([key, value]): [string, string] => [key, value]));
   pairs.push(...link.rest);
   return `#${pairs.map(([key, value]) => `${encode(key)}=${encode(value)}`).join('&')}`;
 }

@@ -107,6 +107,16 @@ export function readRun(text: string): Reading<boolean> {
     : refuse('run', text, 'it must be 0 or 1', 'it is left out');
 }
 
+export function readView(text: string): Reading<'table' | 'board'> {
+  return text === 'table' || text === 'board' ? { value: text } : refuse('view', text, 'it must be table or board', 'the light table is shown');
+}
+
+export function readQuantity(text: string): Reading<'absolute' | 'relative'> {
+  return text === 'absolute' || text === 'relative'
+    ? { value: text }
+    : refuse('quantity', text, 'it must be absolute or relative', 'maps are shown as they are');
+}
+
 function refuse(key: string, text: string, why: string, instead: string): { problem: string } {
   return { problem: `The link's ${key}=${text} was not understood: ${why}; ${instead}.` };
 }

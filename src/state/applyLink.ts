@@ -1,5 +1,6 @@
 /** Lays on the table what a link says, on a page that is open already. */
 import type { Link } from '../link/link';
+import { openLinkBoard } from './board/boardLink';
 import { clearForeground, placeLinkForeground } from './foreground';
 import { chooseModelAgain } from './modelChoice';
 import { chooseBackend } from './models';
@@ -7,7 +8,9 @@ import { choosePictureOfLink } from './pictureFetch';
 import { cropTo } from './pictures';
 import { abandonRun, startRun } from './runs';
 import type { Setup } from './setup';
+import { putRunOff } from './runPutOff';
 import { readApp, writeApp } from './store';
+import { setView } from './viewActions';
 
 export function setupOfLink(link: Link): Setup {
   const { metric, layers, grid, budget, noise, solver, seed, target, backend } = link;
@@ -20,6 +23,9 @@ export async function applyLink(link: Link): Promise<void> {
   abandonRun();
   writeApp({ setup: { ...setupOfLink(link), backend: setup.backend }, linkRest: link.rest, runStatus: 'idle' });
   writeApp({ runWanted: false });
+  setView({ mode: link.view, quantity: link.quantity });
+  // A link that says nothing of the board leaves it as it is.
+  if (link.board) openLinkBoard(link.board);
   if (link.backend !== setup.backend) chooseBackend(link.backend);
   const wantedModel = link.model ?? catalogue[0]?.id;
   const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
@@ -30,5 +36,6 @@ export async function applyLink(link: Link): Promise<void> {
   ]);
   if (link.foreground) placeLinkForeground();
   else clearForeground();
-  if (link.run) startRun();
+  if (link.run && link.view === 'board') putRunOff();
+  else if (link.run) startRun();
 }

@@ -4,6 +4,7 @@ import type { Link } from '../link/link';
 import { parseLink } from '../link/link';
 import { listMissing } from '../ui/texts';
 import { applyLink, setupOfLink } from './applyLink';
+import { openLinkBoard } from './board/boardLink';
 import { followFindings } from './detections';
 import { followSamples } from './followSamples';
 import { followRuns } from './keepRuns';
@@ -19,6 +20,7 @@ import { choosePictureOfLink } from './pictureFetch';
 import { chooseSample, startWaitingRun } from './pictures';
 import { openPresenterOfLink } from './present';
 import { rememberedTheme } from './rememberedTheme';
+import { putRunOff } from './runPutOff';
 import { clearTopic, readApp, tell, useApp, writeApp } from './store';
 import { setView } from './viewActions';
 
@@ -26,9 +28,10 @@ export function boot(): void {
   const isBare = location.hash.length <= 1;
   const link = readLink(location.hash);
   // A bare address shows something true by itself; a link says whether it wants to start.
-  writeApp({ setup: setupOfLink(link), linkRest: link.rest, runWanted: isBare || link.run });
+  writeApp({ setup: setupOfLink(link), linkRest: link.rest, runWanted: isBare || (link.run && link.view === 'table') });
+  if (link.run && link.view === 'board') putRunOff();
   writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: link.image } });
-  setView({ theme: rememberedTheme() });
+  setView({ theme: rememberedTheme(), mode: link.view, quantity: link.quantity });
   // A lesson lays its own table: the first run is its first page's.
   if (openLessonOfAddress()) writeApp({ runWanted: false });
   openPresenterOfLink();
@@ -39,8 +42,11 @@ export function boot(): void {
     if (state.fitted && !before.fitted) placeLinkForeground();
   });
   document.documentElement.dataset['runStatus'] = 'idle';
-  void fetchModel(link);
-  void fetchPicture(link);
+  const lists = [fetchCatalogue(), fetchSamples()] as const;
+  void fetchModel(link, lists[0]);
+  void fetchPicture(link, lists[1]);
+  // Its networks and pictures have names when the lists are there.
+  if (link.board) void Promise.all(lists).then(() => openLinkBoard(link.board));
   followState();
   followFindings();
   followSamples();
@@ -59,12 +65,22 @@ function readLink(hash: string): Link {
   return link;
 }
 
-async function fetchModel(link: Link): Promise<void> {
+async function fetchCatalogue(): Promise<readonly CatalogueEntry[]> {
+  const catalogue = await fetchList<CatalogueEntry>('models/catalogue.json');
+  writeApp({ catalogue });
+  return catalogue;
+}
+
+async function fetchSamples(): Promise<void> {
+  const lists = ['samples/samples.json', 'samples/photographs.json'].map((path) => fetchList<SamplePicture>(path));
+  writeApp({ samples: (await Promise.all(lists)).flat() });
+}
+
+async function fetchModel(link: Link, listed: Promise<readonly CatalogueEntry[]>): Promise<void> {
   // A named network need not wait for the list of networks.
   const early = link.model === null || link.model.startsWith('url:') ? null : link.model;
   if (early) void showCardEarly(early, `models/${encodeURIComponent(early)}/card.json`);
-  const catalogue = await fetchList<CatalogueEntry>('models/catalogue.json');
-  writeApp({ catalogue });
+  const catalogue = await listed;
   const wanted = link.model ?? catalogue[0]?.id;
   if (wanted === undefined) return;
   if (!early) {
@@ -77,9 +93,8 @@ async function fetchModel(link: Link): Promise<void> {
   if (!readApp().model?.loaded && first && first.id !== wanted) await chooseModel(first.id, true);
 }
 
-async function fetchPicture(link: Link): Promise<void> {
-  const lists = ['samples/samples.json', 'samples/photographs.json'].map((path) => fetchList<SamplePicture>(path));
-  writeApp({ samples: (await Promise.all(lists)).flat() });
+async function fetchPicture(link: Link, listed: Promise<void>): Promise<void> {
+  await listed;
   if (link.image !== null) await choosePictureOfLink(link.image, link.crop);
   // Whatever became of the wanted picture, the table is not left empty.
   const first = readApp().samples[0];

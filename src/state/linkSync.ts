@@ -1,8 +1,12 @@
 /** The address bar and the state: one follows the other. */
 import type { Link } from '../link/link';
 import { formatLink } from '../link/link';
+import { boardForLink } from './board/boardLink';
+import { useBoard } from './board/boardStore';
+import { useBoardView } from './board/boardView';
 import { foregroundForLink } from './foreground';
 import type { AppState } from './store';
+import { isRunPutOff } from './runPutOff';
 import { readApp, useApp } from './store';
 
 const WRITE_AFTER_MS = 300;
@@ -30,7 +34,10 @@ export function linkOfState(state: AppState): Link {
     target: setup.target,
     foreground: foregroundForLink(state),
     backend: setup.backend,
-    run: state.runStatus !== 'idle' || state.runWanted,
+    run: state.runStatus !== 'idle' || state.runWanted || isRunPutOff(),
+    view: state.view.mode,
+    quantity: state.view.quantity,
+    board: boardForLink(),
     rest: state.linkRest,
   };
 }
@@ -59,19 +66,30 @@ export function followState(): () => void {
     const hash = formatLink(linkOfState(state));
     if (hash !== location.hash) history.replaceState(history.state, '', hash);
   };
-  const unsubscribe = useApp.subscribe((state, before) => {
-    const same =
-      state.setup === before.setup &&
-      state.model?.link === before.model?.link &&
-      state.model?.choices === before.model?.choices &&
-      state.picture === before.picture &&
-      state.foregrounds === before.foregrounds &&
-      state.linkRest === before.linkRest &&
-      state.runStatus === before.runStatus;
-    if (!same) timer ??= setTimeout(write, WRITE_AFTER_MS);
-  });
+  const soon = () => (timer ??= setTimeout(write, WRITE_AFTER_MS));
+  const unsubscribes = [
+    useApp.subscribe((state, before) => {
+      const same =
+        state.setup === before.setup &&
+        state.model?.link === before.model?.link &&
+        state.model?.choices === before.model?.choices &&
+        state.picture === before.picture &&
+        state.foregrounds === before.foregrounds &&
+        state.linkRest === before.linkRest &&
+        state.runStatus === before.runStatus &&
+        state.view.mode === before.view.mode &&
+        state.view.quantity === before.view.quantity;
+      if (!same) soon();
+    }),
+    useBoard.subscribe(({ panes, curveLayers }, before) => {
+      if (panes !== before.panes || curveLayers !== before.curveLayers) soon();
+    }),
+    useBoardView.subscribe(({ pair }, before) => {
+      if (pair !== before.pair) soon();
+    }),
+  ];
   return () => {
-    unsubscribe();
+    for (const unsubscribe of unsubscribes) unsubscribe();
     if (timer !== null) clearTimeout(timer);
   };
 }

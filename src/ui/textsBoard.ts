@@ -32,7 +32,7 @@ const english = {
     compareRunNote: 'puts the maps on the board, beside those of other networks, pictures and metrics',
     compareMap: (layer: string) => `Put ${layer} on the board, to compare`,
     compareThis: 'Put on the board',
-    onBoard: 'On the board',
+    boardFull: 'The board is full. Remove maps there first.',
     title: 'Compare',
     emptyTitle: 'Nothing to compare yet',
     emptyLine: 'Put maps side by side: of any layers, networks, pictures and metrics, all on one scale.',
@@ -139,6 +139,8 @@ const english = {
     addMaps: (maps: number) => (maps === 1 ? 'Add 1 map' : `Add ${maps} maps`),
     nothingChosen: 'Choose at least one of each.',
     cancel: 'Cancel',
+    networkNotInLink: (title: string) => `${title} is a network of your own, which cannot be in a link: its maps are left out there.`,
+    pictureNotInLink: (name: string) => `“${name}” is a picture of your own, which cannot be in a link: its maps are left out there.`,
     stoppedUnasked: 'The run was stopped by something else on the page. Try it again.',
   },
 
@@ -164,6 +166,8 @@ const english = {
     }
   },
 
+  boardAdded: (layer: string, panes: number) => `${layer} is on the board, with ${panes === 1 ? '1 map' : `${panes} maps`} there.`,
+
   boardHeadline: (settled: number, panes: number, busy: boolean) => {
     if (panes === 0) return 'Nothing to compare yet';
     if (busy || settled < panes) return `${settled} of ${panes} maps settled`;
@@ -171,4 +175,4 @@ const english = {
   },
 };
 
-export const { boardTexts, boardHeadline, whyNoDifference } = inLanguage({ en: english });
+export const { boardTexts, boardAdded, boardHeadline, whyNoDifference } = inLanguage({ en: english });

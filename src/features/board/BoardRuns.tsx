@@ -1,10 +1,10 @@
-import { writtenSeconds } from '../../core/writtenNumber';
 import { metricLabel, networkLabel, pictureLabel } from '../../state/board/labels';
 import type { BoardRun } from '../../state/board/boardStore';
 import { useBoard } from '../../state/board/boardStore';
 import { cancelBoardRun, retryBoardRun } from '../../state/board/queueHandle';
 import { useApp } from '../../state/store';
 import { boardTexts } from '../../ui/textsBoard';
+import { duration } from '../../ui/textsRuns';
 
 const isOpen = ({ status }: BoardRun) => status === 'waiting' || status === 'loading' || status === 'running';
 
@@ -47,7 +47,7 @@ function RunState({ run, isHeldUp }: { run: BoardRun; isHeldUp: boolean }) {
       <span className="progress-track" role="progressbar" aria-label={networkLabel(run)} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(100 * share)}>
         <span className="progress-bar" style={{ transform: `scaleX(${share})` }} />
       </span>
-      {totals.secondsLeft === null ? boardTexts.status.running : boardTexts.secondsLeft(writtenSeconds(Math.max(0.1, totals.secondsLeft)))}
+      {totals.secondsLeft === null ? boardTexts.status.running : boardTexts.secondsLeft(duration(Math.max(0.1, totals.secondsLeft)))}
     </span>
   );
 }

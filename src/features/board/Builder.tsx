@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { relativeDepth } from '../../core/relativeDepth';
-import { writtenSeconds } from '../../core/writtenNumber';
 import { knownLayersOf, networksAtHand, picturesForBoard, productCost, specsAtHand } from '../../state/board/atHand';
 import { addPanes, MOST_PANES, useBoard } from '../../state/board/boardStore';
 import { writeBoardView } from '../../state/board/boardView';
@@ -16,6 +15,7 @@ import { useTray } from '../../state/tray';
 import { Icon } from '../../ui/Icon';
 import { texts } from '../../ui/texts';
 import { boardTexts } from '../../ui/textsBoard';
+import { duration } from '../../ui/textsRuns';
 import { ChoiceList } from './ChoiceList';
 import { PictureChoices } from './PictureChoices';
 
@@ -145,7 +145,7 @@ function OpenBuilder({ subject }: { subject: BoardSubject }) {
         <footer className="builder-foot">
           <p data-testid="build-count" aria-live="polite">
             <strong>{boardTexts.buildCount(product.layers.length, product.networks.length, product.pictures.length, product.specs.length, cost.maps)}</strong>
-            <span>{cost.maps === 0 ? boardTexts.nothingChosen : isTooMany ? boardTexts.tooMany(MOST_PANES) : boardTexts.buildCost(cost.compute, cost.seconds === null ? null : writtenSeconds(cost.seconds))}</span>
+            <span>{cost.maps === 0 ? boardTexts.nothingChosen : isTooMany ? boardTexts.tooMany(MOST_PANES) : boardTexts.buildCost(cost.compute, cost.seconds === null ? null : duration(cost.seconds))}</span>
           </p>
           <button type="submit" className="action" data-testid="build-add" autoFocus disabled={cost.maps === 0 || isTooMany}>
             {boardTexts.addMaps(cost.maps)}

@@ -5,6 +5,8 @@ import { runToCsv } from '../../export/runToCsv';
 import { runToJson } from '../../export/runToJson';
 import { runToNpy } from '../../export/runToNpy';
 import { openSessionDialog } from '../../state/exportDialogs';
+import { boardLimits } from '../../state/board/boardLink';
+import { readBoard } from '../../state/board/boardStore';
 import { selectForegroundTooLong } from '../../state/foreground';
 import { readLive } from '../../state/live';
 import { shareAddress } from '../../state/linkSync';
@@ -38,6 +40,7 @@ async function copyLink() {
     ...(picture && picture.link === null ? [texts.pictureNotInLink] : []),
     ...(model && model.link === null ? [texts.modelNotInLink] : []),
     ...(selectForegroundTooLong(state) ? [foregroundTexts.notInLink] : []),
+    ...boardLimits(readBoard()),
   ];
   const limited = [...limits, ...(limits.length > 0 ? [sessionTexts.linkCannot] : [])];
   const line = await navigator.clipboard.writeText(shareAddress()).then(() => texts.linkCopied, () => texts.linkNotCopied);

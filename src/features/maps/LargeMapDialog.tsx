@@ -12,6 +12,7 @@ import { reconstructionPrintTexts } from '../../ui/textsMetrics';
 import type { LargeMap, LargeMapOptions } from '../../views/largeMap';
 import { createLargeMap } from '../../views/largeMap';
 import { formatShape } from '../../views/ruler';
+import { CompareMap } from './CompareMap';
 import { GainAgainstBudget } from './GainAgainstBudget';
 import { LargeMapFigures } from './LargeMapFigures';
 import { LargeMapLegend } from './LargeMapLegend';
@@ -107,6 +108,7 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
           )}
           <LargeMapFigures layerId={layerId} />
           {hasKnowledge && threshold}
+          {layer && <CompareMap key={layerId} layerId={layerId} title={layer.title} isWide />}
           <div className="large-tools">
             <button type="button" className="tool" aria-label={texts.previousLayer} data-testid="large-previous" disabled={index <= 0} onClick={() => step(-1)}>
               <Icon name="left" />

@@ -10,6 +10,7 @@ import { mapTexts } from '../../ui/textsMaps';
 import { createHeatmap } from '../../views/heatmap';
 import { attachPixelPointer } from '../../views/pixelPointer';
 import { writeValue } from '../../views/valueTicks';
+import { CompareMap } from './CompareMap';
 import { ForegroundOnMap } from './ForegroundOnMap';
 import { MapFigures } from './MapFigures';
 import { readingNow } from '../../state/mapReading';
@@ -86,6 +87,7 @@ export function MapColumn({ layer, size, aspect, hasPrints }: MapColumnProps) {
       <div className="column-title" title={layer.title}>
         <span className="column-depth">{layer.depth}</span>
         <span className="column-name">{shortTitle(layer)}</span>
+        <CompareMap layerId={layer.id} title={layer.title} />
       </div>
       <button
         type="button"

@@ -5,6 +5,7 @@ import { cancelRun, startRun } from '../../state/runs';
 import { countLayers, selectLayers, shownLayerIds } from '../../state/selectors';
 import { readApp, useApp } from '../../state/store';
 import { headline, texts } from '../../ui/texts';
+import { CompareRun } from './CompareRun';
 import { RunCost } from './RunCost';
 import { RunProgress } from './RunProgress';
 import { ScaleSwitch } from './ScaleSwitch';
@@ -62,6 +63,7 @@ export function RunHeadline() {
       <div className="headline-tools">
         <ScaleSwitch />
         <TrainDecodersButton />
+        <CompareRun />
         {isRunning ? (
           <button type="button" className="action" data-testid="cancel" onClick={cancelRun}>
             {texts.cancel} <kbd>Esc</kbd>

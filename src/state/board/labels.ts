@@ -2,7 +2,7 @@
 import { noiseInIntensity, attributionMethod, DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED, defaultTarget } from '../../core/spec';
 import { relativeDepth } from '../../core/relativeDepth';
 import { boardTexts } from '../../ui/textsBoard';
-import { attributionTexts, discardingTexts, reconstructionTexts } from '../../ui/textsMetrics';
+import { metricTexts } from '../../ui/textsMetrics';
 import type { BoardRun, PaneContent } from './boardStore';
 import type { BoardSpec, LayerRef } from './subject';
 
@@ -28,12 +28,7 @@ export function layerLabel(layer: LayerRef): string {
 
 /** With what is not as usual. */
 export function metricLabel(spec: BoardSpec): string {
-  return [metricName(spec), ...unusual(spec)].join(', ');
-}
-
-function metricName({ metric }: BoardSpec): string {
-  const method = attributionMethod(metric);
-  return (method ? attributionTexts[method] : metric === 'reconstruction' ? reconstructionTexts : discardingTexts).short;
+  return [metricTexts(spec.metric).short, ...unusual(spec)].join(', ');
 }
 
 function unusual({ metric, budget, noise, solver, seed, target, variant, grid }: BoardSpec): readonly string[] {

@@ -7,7 +7,7 @@ import { modelAddress, nameOfModel } from '../../networks/modelAddress';
 import { fetchPicture } from '../../pictures/fetchPicture';
 import { fitToNetwork } from '../../pictures/fitToNetwork';
 import { openPicture } from '../../pictures/openPicture';
-import { nameOfAddress, rawAddress } from '../../pictures/webAddress';
+import { rawAddress } from '../../pictures/webAddress';
 import { pictureFetchFailed } from '../../ui/texts';
 import { boardTexts } from '../../ui/textsBoard';
 import { keptFrom, keptModel } from '../keptModels';
@@ -15,6 +15,7 @@ import { sourceOnTable } from '../models';
 import { unpackedModel } from '../ownModels';
 import { readApp } from '../store';
 import { useTray } from '../tray';
+import { sampleOf } from './pictureName';
 import type { BoardModel, BoardPicture } from './subject';
 
 /** @throws Error with a message that names the network and the remedy */
@@ -77,13 +78,6 @@ async function fetchFile(link: string, signal: AbortSignal): Promise<Blob> {
   const response = await fetch(new URL(`samples/${sample.file}`, document.baseURI), { signal });
   if (!response.ok) throw new Error(pictureFetchFailed(sample.file, `HTTP ${response.status}`));
   return response.blob();
-}
-
-const sampleOf = (link: string) => readApp().samples.find(({ id }) => `sample:${id}` === link);
-
-/** How the page calls a picture of a link. */
-export function pictureName(link: string): string {
-  return sampleOf(link)?.title ?? (link.startsWith('url:') ? nameOfAddress(rawAddress(link.slice('url:'.length))) : link.replace(/^sample:/, ''));
 }
 
 /** @throws Error with a message that names the picture and the remedy */
