@@ -1,6 +1,6 @@
 /** The board: runs side by side. */
 import { inLanguage } from '../core/language';
-import { written } from '../core/writtenNumber';
+import { fixed, written } from '../core/writtenNumber';
 import type { MapQuantity } from '../engine/protocol';
 import type { Incomparable } from '../records/difference';
 
@@ -18,7 +18,8 @@ const english = {
     pictureGone: (name: string) =>
       `“${name}” is a picture of your own; all that is left of it is what another network saw, at another size. Drop the picture on the page, and add the pane again.`,
     layersUnknown: (ids: readonly string[], network: string) => `${network} has no layer ${quoted(ids)}. Choose another layer for the pane, or remove it.`,
-    depth: (depth: number) => `depth ${depth.toFixed(2)}`,
+    depth: (depth: number) => (depth === 0 ? 'first layer' : depth === 1 ? 'last layer' : depth === 0.5 ? 'half way' : `depth ${fixed(depth, 2)}`),
+    moreRuns: (more: number) => (more === 1 ? 'and 1 more' : `and ${more} more`),
     paper: 'the paper’s',
     reference: 'reference solver',
     seed: (seed: number) => `seed ${seed}`,

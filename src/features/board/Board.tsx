@@ -7,7 +7,6 @@ import { BoardCurves } from './BoardCurves';
 import { BoardNumbers } from './BoardNumbers';
 import { Builder } from './Builder';
 import { BoardHead } from './BoardHead';
-import { BoardRuns } from './BoardRuns';
 import { EmptyBoard } from './EmptyBoard';
 import { Legends } from './Legends';
 import { PairView } from './PairView';
@@ -25,7 +24,6 @@ export function Board() {
   return (
     <main className="board" data-testid="board">
       <BoardHead />
-      <BoardRuns />
       {isEmpty ? (
         <EmptyBoard />
       ) : (

@@ -9,6 +9,7 @@ import { Segmented } from '../../ui/Segmented';
 import { texts } from '../../ui/texts';
 import { boardHeadline, boardTexts } from '../../ui/textsBoard';
 import { announce, useAnnouncement } from './announce';
+import { BoardRuns } from './BoardRuns';
 import { zoomAll } from './PaneMap';
 
 const settledOf = (board: BoardState) =>
@@ -34,6 +35,7 @@ export function BoardHead() {
         <h1 data-testid="board-status" data-status={busy ? 'running' : 'done'}>
           {line}
         </h1>
+        <BoardRuns />
       </div>
       <div className="headline-tools">
         {count > 0 && withNats && <QuantitySwitch />}

@@ -18,7 +18,7 @@ import type { Domain } from '../../views/colourScale';
 import { createLargeMap } from '../../views/largeMap';
 import { createLegend } from '../../views/legend';
 import { sharedDomain } from '../../views/sharedDomain';
-import { writeValue } from '../../views/valueTicks';
+import { formatValue, writeValue } from '../../views/valueTicks';
 import { useFactory } from './useFactory';
 
 /** A less B, where both say the same of the same; else why not. */
@@ -84,7 +84,7 @@ function DifferenceMap({ difference: { map, isOnGridOfA, isResampled, region, ..
           <dt>{boardTexts.meanDifference}</dt>
           <dd data-testid="difference-mean">{write(numbers.mean)}</dd>
           <dt>{boardTexts.percentilesOfDifference}</dt>
-          <dd data-testid="difference-spread">{`${write(numbers.p10)} … ${write(numbers.p90)}`}</dd>
+          <dd data-testid="difference-spread">{`${formatValue(numbers.p10, reading.units, true)} … ${write(numbers.p90)}`}</dd>
           <dt>{boardTexts.correlation}</dt>
           <dd data-testid="difference-correlation">{numbers.correlation === null ? boardTexts.constant : fixed(numbers.correlation, 3)}</dd>
         </dl>

@@ -14,7 +14,7 @@ import { boardTexts } from '../../ui/textsBoard';
 import { mapTexts } from '../../ui/textsMaps';
 import { formatDistortion, formatValue, writeValue } from '../../views/valueTicks';
 import { PaneMap } from './PaneMap';
-import { PaneTools } from './PaneTools';
+import { PaneHandle, PaneTools } from './PaneTools';
 
 interface PaneCardProps {
   readonly pane: Pane;
@@ -45,15 +45,15 @@ export const PaneCard = memo(function PaneCard({ pane, number }: PaneCardProps) 
   const label = boardTexts.mapLabel(`${what} · ${labels.picture} · ${labels.metric}`, meanText, layerStatusTexts[status]);
   return (
     <article className={`pane is-${status}`} data-pane-id={pane.id} data-testid={`pane-${number}`} data-status={status} aria-label={`${boardTexts.pane(number)}: ${what}`}>
-      <PaneTools pane={pane} number={number} what={what} />
       <header className="pane-title">
-        <span className="pane-number">{number}</span>
-        <span className="pane-names">
-          <strong>{labels.network}</strong>
-          <LayerSelect pane={pane} run={run} number={number} layerId={content.info?.id ?? null} label={labels.layer} />
-        </span>
+        <PaneHandle pane={pane} number={number} what={what} />
+        <strong>{labels.network}</strong>
+        <LayerSelect pane={pane} run={run} number={number} layerId={content.info?.id ?? null} label={labels.layer} />
       </header>
-      <p className="pane-line" title={`${labels.picture} · ${labels.metric}`}>{`${labels.picture} · ${labels.metric}`}</p>
+      <div className="pane-line">
+        <p title={`${labels.picture} · ${labels.metric}`}>{`${labels.picture} · ${labels.metric}`}</p>
+        <PaneTools pane={pane} number={number} what={what} />
+      </div>
       <div className="pane-frame" style={{ ['--aspect' as string]: seen ? seen.width / seen.height : 1 }}>
         <PaneMap pane={pane} label={label} describedBy="board-map-hint" />
       </div>

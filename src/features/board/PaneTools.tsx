@@ -24,8 +24,8 @@ interface PaneToolsProps {
   readonly what: string;
 }
 
-/** Move, hold against another, copy, own scale, remove. */
-export function PaneTools({ pane, number, what }: PaneToolsProps) {
+/** The pane's number is what it is moved by: with the arrow keys, or dragged. */
+export function PaneHandle({ pane, number, what }: PaneToolsProps) {
   const tellPlace = (to: number) => announce(boardTexts.moved(what, to + 1, readBoard().panes.length));
   const onKey = (event: KeyboardEvent<HTMLElement>) => {
     const last = readBoard().panes.length - 1;
@@ -41,11 +41,17 @@ export function PaneTools({ pane, number, what }: PaneToolsProps) {
     requestAnimationFrame(() => handle.focus());
   };
   return (
+    <button type="button" className="pane-handle" data-testid={`pane-move-${number}`} aria-label={boardTexts.move(number)} title={boardTexts.move(number)} onKeyDown={onKey} {...paneDrag(pane.id, tellPlace)}>
+      {number}
+      <Icon name="grip" />
+    </button>
+  );
+}
+
+/** Hold against another, copy, own scale, remove. */
+export function PaneTools({ pane, number, what }: PaneToolsProps) {
+  return (
     <div className="pane-tools">
-      <button type="button" className="tool pane-handle" data-testid={`pane-move-${number}`} aria-label={boardTexts.move(number)} title={boardTexts.move(number)} onKeyDown={onKey} {...paneDrag(pane.id, tellPlace)}>
-        <Icon name="grip" />
-      </button>
-      <span className="tool-gap" />
       <Tool icon="pair" label={boardTexts.pairUp} testId={`pane-pair-${number}`} onClick={() => pairWith(pane.id)} />
       <Tool
         icon="scale"

@@ -11,7 +11,7 @@ import { createPaneProfile } from '../../views/paneProfile';
 import { writeValue } from '../../views/valueTicks';
 import { useFactory } from './useFactory';
 
-const HEIGHT = 96;
+const HEIGHT = 100;
 
 function columnsNow({ panes, numbers, reading }: ScaleGroup): PaneProfileOptions['columns'] {
   const { place, paneId } = readBoardView();
