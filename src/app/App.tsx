@@ -24,6 +24,7 @@ import { Quantities } from './Quantities';
 import { TopBar } from './TopBar';
 
 const Board = later(async () => (await import('../features/board/Board')).Board);
+const Batch = later(async () => (await import('../features/batch/Batch')).Batch);
 
 export function App() {
   const theme = useApp((state) => state.view.theme);
@@ -38,7 +39,7 @@ export function App() {
     <div className={`app ${hasLesson ? 'is-lesson' : ''}`} data-crosshairs="off" style={{ ['--map-opacity' as string]: opacity }}>
       <TopBar />
       <Messages />
-      {mode === 'table' ? <Table hasLesson={hasLesson} /> : hasLesson ? <BoardBesideLesson /> : <Board />}
+      {mode === 'table' ? <Table hasLesson={hasLesson} /> : mode === 'batch' ? <Batch /> : hasLesson ? <BoardBesideLesson /> : <Board />}
       {hasLesson && <LessonHost />}
       <Dialogs />
       <Quantities />

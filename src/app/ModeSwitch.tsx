@@ -4,7 +4,7 @@ import { setView } from '../state/viewActions';
 import { Segmented } from '../ui/Segmented';
 import { boardTexts } from '../ui/textsBoard';
 
-/** The light table, or the board of runs side by side. */
+/** The light table, the board of runs side by side, or a batch of pictures. */
 export function ModeSwitch() {
   const mode = useApp((state) => state.view.mode);
   const count = useBoard((board) => board.panes.length);
@@ -18,6 +18,7 @@ export function ModeSwitch() {
         options={[
           { value: 'table', label: boardTexts.lightTable },
           { value: 'board', label: count > 0 ? `${boardTexts.compare} (${count})` : boardTexts.compare },
+          { value: 'batch', label: boardTexts.batch },
         ]}
         onChange={(next) => setView({ mode: next })}
       />

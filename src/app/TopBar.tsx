@@ -41,7 +41,7 @@ export function TopBar() {
         <Mark /> {texts.product}
       </p>
       <ModeSwitch />
-      <div className="bar-choices" hidden={mode !== 'table'}>
+      <div className="bar-choices" hidden={mode === 'board'}>
         <NetworkPicker openFolder={() => folderInput.current?.click()} openFiles={() => modelFilesInput.current?.click()} />
         <PicturePicker openFile={() => fileInput.current?.click()} />
         <MetricPicker />

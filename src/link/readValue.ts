@@ -107,8 +107,11 @@ export function readRun(text: string): Reading<boolean> {
     : refuse('run', text, 'it must be 0 or 1', 'it is left out');
 }
 
-export function readView(text: string): Reading<'table' | 'board'> {
-  return text === 'table' || text === 'board' ? { value: text } : refuse('view', text, 'it must be table or board', 'the light table is shown');
+const VIEWS = ['table', 'board', 'batch'] as const;
+
+export function readView(text: string): Reading<(typeof VIEWS)[number]> {
+  const value = VIEWS.find((view) => view === text);
+  return value ? { value } : refuse('view', text, `it must be one of ${VIEWS.join(', ')}`, 'the light table is shown');
 }
 
 export function readQuantity(text: string): Reading<'absolute' | 'relative'> {

@@ -15,8 +15,8 @@ export interface PresentState {
 }
 
 const CLOSED: PresentState = { isOpen: false, layerId: null, isBlack: false, frozen: null };
-const KEY = 'view';
-const VALUE = 'present';
+const KEY = 'present';
+const VALUE = '1';
 
 export const usePresent = create<PresentState>()(() => CLOSED);
 
@@ -27,7 +27,7 @@ export function openPresenter(layerId: string | null = null): void {
   fillScreen();
 }
 
-/** `view=present` in the link. */
+/** `present=1` in the link. */
 export function openPresenterOfLink(): void {
   if (readApp().linkRest.get(KEY) === VALUE) usePresent.setState({ ...CLOSED, isOpen: true });
 }

@@ -9,7 +9,7 @@ export type CurveChoice = 'mean' | 'concentration' | 'knowledge';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** The light table, or the board of runs side by side. */
-export type ViewMode = 'table' | 'board';
+export type ViewMode = 'table' | 'board' | 'batch';
 
 export interface ViewSettings {
   readonly mode: ViewMode;

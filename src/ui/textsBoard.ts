@@ -29,6 +29,7 @@ const english = {
     lightTable: 'Light table',
     compare: 'Compare',
     mode: 'What the page shows',
+    batch: 'Batch',
     compareRun: 'Compare',
     compareRunNote: 'puts the maps on the board, beside those of other networks, pictures and metrics',
     compareMap: (layer: string) => `Put ${layer} on the board, to compare`,

@@ -1,5 +1,6 @@
 /** The batch of this browser, and the runs that it takes: picture after picture through the board's queue. */
 import { create } from 'zustand';
+import { mean } from '../../core/stats';
 import { runKeyOf } from '../../records/runKey';
 import type { RunRecord } from '../../records/runRecord';
 import { batchTexts } from '../../ui/textsBatch';
@@ -187,4 +188,32 @@ function collectOne(batch: Batch, picture: BatchPicture, { status, record, error
     writeBatch(({ failures }) => ({ failures: new Map(failures).set(key, reason) }));
   }
   wantRun(subjectIn(batch, picture), []);
+}
+
+export interface BatchProgress {
+  readonly done: number;
+  readonly failed: number;
+  /** 0..1, the picture that is being computed counted by its passes. */
+  readonly share: number;
+  /** null before the first picture of this visit has ended. */
+  readonly secondsLeft: number | null;
+}
+
+export function batchProgress(state: BatchState, runs = readBoard().runs): BatchProgress {
+  const { batch, secondsEach } = state;
+  if (!batch || batch.pictures.length === 0) return { done: 0, failed: 0, share: 0, secondsLeft: null };
+  let [done, failed, partly] = [0, 0, 0];
+  for (const picture of batch.pictures) {
+    const run = runIn(batch, picture, runs);
+    const status = batchStatus(state, picture, run);
+    if (status === 'done') done++;
+    else if (status === 'failed') failed++;
+    else if (status === 'running' && run && run.totals.passLimit > 0) partly += Math.min(1, run.totals.passes / run.totals.passLimit);
+  }
+  const left = batch.pictures.length - done - failed - partly;
+  return {
+    done, failed,
+    share: (done + failed + partly) / batch.pictures.length,
+    secondsLeft: secondsEach.length > 0 ? mean(secondsEach) * left : null,
+  };
 }
