@@ -45,7 +45,7 @@ const english = {
     passes: (passes: number, limit: number) => (limit > 0 ? `${passes} of at most ${limit} passes` : `${passes} passes`),
     ended: (reason: string) => reason,
     error: (mse: string, value: string) => `E(x̂ − x)² = ${mse}, RU = ${value}`,
-    sides: (background: number, foreground: number) => `B has ${background} pixels, F has ${foreground}`,
+    sides: (background: number, foreground: number) => `B: ${background} px, F: ${foreground} px`,
     limit: (mean: string, b: string, limit: string) => `Below ${mean} − ${b} = ${limit}`,
     points: (inside: number, outside: number, share: string) => `${inside} inside, ${outside} outside: share inside ${share}`,
     noForeground: 'There is no foreground yet. Mark one on the picture.',

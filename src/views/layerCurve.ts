@@ -31,9 +31,9 @@ export interface LayerCurveOptions {
   readonly runningMaximum: boolean;
   readonly uniformReference: boolean;
   readonly pointedLayerId: string | null;
-  /** What the lines are called, where they end. */
-  /** Least distance of two of these names, pixels; absent: what suits the page's type. */
+  /** Least distance of two of the lines' names, pixels; absent: what suits the page's type. */
   readonly nameSpacing?: number;
+  /** What the lines are called, where they end. */
   readonly lineNames: { readonly mean: string; readonly uniform: string; readonly low: string; readonly high: string };
 }
 
