@@ -16,7 +16,7 @@ test('a clicker’s keys step through the layers, blacken, freeze, and leave', a
   await page.evaluate(() => Object.assign(window, { isSameVisit: true }));
   await page.getByTestId('present').click();
   await expect(page.getByTestId('presenter')).toBeVisible();
-  await expect.poll(() => page.evaluate(() => location.hash)).toContain('view=present');
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('present=1');
   await expect(page.getByTestId('present-keys')).toBeVisible();
   const [one, two] = [await layer(page).innerText(), await page.locator('.column-name').nth(1).innerText()];
   await stepTo(page, 'PageDown', new RegExp(two, 'i'));
@@ -53,12 +53,12 @@ test('a clicker’s keys step through the layers, blacken, freeze, and leave', a
 
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('presenter')).toHaveCount(0);
-  await expect.poll(() => page.evaluate(() => location.hash)).not.toContain('view=present');
+  await expect.poll(() => page.evaluate(() => location.hash)).not.toContain('present=1');
   await expectStatus(page, 'done');
 });
 
 test('a lesson is turned by the clicker, its question answered by a show of hands', async ({ page }) => {
-  await page.goto('./?lesson=what-the-budget-means#v=1&backend=wasm&view=present');
+  await page.goto('./?lesson=what-the-budget-means#v=1&backend=wasm&present=1');
   const lesson = page.getByTestId('present-lesson');
   await expect(lesson).toContainText('Page 1 of 4');
   await page.keyboard.press('PageDown');

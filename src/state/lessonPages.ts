@@ -92,19 +92,21 @@ function tableIsThere(): Promise<void> {
   });
 }
 
-/** Both sides written out in full, without what is none of the table's. */
-function tableKey(link: Link): string {
+/** Both sides written out in full, without what is none of the table's; a page that says nothing of the board leaves it alone. */
+function tableKey(link: Link, hasBoard: boolean): string {
   const { catalogue, samples } = readApp();
   return formatLink({
-    ...link, model: link.model ?? catalogue[0]?.id ?? null, image: link.image ?? `sample:${samples[0]?.id}`, backend: 'auto', run: false, rest: new Map(),
+    ...link, model: link.model ?? catalogue[0]?.id ?? null, image: link.image ?? `sample:${samples[0]?.id}`, backend: 'auto', run: false, quantity: 'absolute',
+    board: hasBoard ? link.board : null, rest: new Map(),
   });
 }
 
 /** Nothing is computed again where the table is as the page wants it. */
 async function lay(table: Link): Promise<void> {
   const state = readApp();
-  if (tableKey(table) === tableKey(linkOfState(state))) {
-    if (state.runStatus !== 'running' && state.runStatus !== 'done') startRun();
+  const hasBoard = table.board !== null;
+  if (tableKey(table, hasBoard) === tableKey(linkOfState(state), hasBoard)) {
+    if (table.view === 'table' && state.runStatus !== 'running' && state.runStatus !== 'done') startRun();
     return;
   }
   await applyLink({ ...table, backend: state.setup.backend, run: true, rest: new Map([...table.rest, ...state.linkRest]) });

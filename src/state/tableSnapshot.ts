@@ -3,6 +3,8 @@ import type { ModelSource } from '../engine/protocol';
 import { formatCrop } from '../link/crop';
 import { formatPreparation } from '../link/preparation';
 import { pictureNotPutBack } from '../ui/textsLessons';
+import type { BoardState } from './board/boardStore';
+import { readBoard, writeBoard } from './board/boardStore';
 import type { LiveState } from './live';
 import { readLive, writeLive } from './live';
 import { loadModel, prepareModel, sourceOnTable } from './models';
@@ -18,18 +20,20 @@ export interface TableSnapshot {
   readonly app: AppState;
   readonly live: Pick<LiveState, 'results' | 'totals' | 'domain'>;
   readonly source: ModelSource | null;
+  readonly board: BoardState;
 }
 
 /** null while network or picture is missing: there is nothing to put back yet. */
 export function takeSnapshot(): TableSnapshot | null {
   const app = readApp();
   const { results, totals, domain } = readLive();
-  return app.model?.loaded && app.picture ? { app, live: { results, totals, domain }, source: sourceOnTable(app.model.loaded.sha256) } : null;
+  return app.model?.loaded && app.picture ? { app, live: { results, totals, domain }, source: sourceOnTable(app.model.loaded.sha256), board: readBoard() } : null;
 }
 
 /** The frame's lightness and the backend stay as the viewer has them now. */
-export async function restoreSnapshot({ app, live, source }: TableSnapshot): Promise<void> {
+export async function restoreSnapshot({ app, live, source, board }: TableSnapshot): Promise<void> {
   abandonRun();
+  if (readBoard() !== board) writeBoard(board);
   const { setup, view } = readApp();
   // Idle, so that neither network nor picture starts a run when it comes.
   writeApp({ runStatus: 'idle', runWanted: false, linkForeground: null, setup: { ...app.setup, backend: setup.backend }, linkRest: app.linkRest });
