@@ -12,8 +12,9 @@ const SHOWN = /^(aria-label|aria-description|aria-roledescription|aria-valuetext
 const NAMES = new Set(['Pixelsieve', 'JSON', 'CSV', 'NPY', 'PNG', 'SVG', 'WebGPU', 'WebGL', 'WASM', 'CPU', 'Esc', 'px', 'min', 'nats', 'bits']);
 const WORD = /\p{L}{2,}/u;
 const TWO_WORDS = /\p{L}{2,}[,.;:]? \p{L}{2,}/u;
+/** Selectors, and other people's languages. */
+const CODE = /[[\]{}]/;
 const CAPITALISED = /^\p{Lu}\p{Ll}+/u;
-/** A line of an SVG path and the like. */
 const isWord = (text: string) => text.split(/[\s,·]+/).some((part) => WORD.test(part) && !NAMES.has(part));
 
 interface Node {
@@ -41,8 +42,8 @@ function outcomes(node: Node): readonly Node[] {
 }
 
 /** Whether a message begins with a lower-case letter. */
-function isForProgrammers(source: string, message: Node | undefined): boolean {
-  return message !== undefined && /^[`'"]\p{Ll}/u.test(source.slice(message.start, message.end));
+function isForProgrammers(source: string, message: Node): boolean {
+  return /^[`'"]\p{Ll}/u.test(source.slice(message.start, message.end));
 }
 
 /** @throws Error where the file is no TypeScript */
@@ -60,7 +61,7 @@ export function proseIn(path: string, source: string): readonly Prose[] {
     TSLiteralType: (node) => machine.push(node),
     BinaryExpression: (node) => node.operator.endsWith('==') && machine.push(node.left, node.right),
     // Lower case is for whoever called it wrongly, never for a viewer.
-    NewExpression: (node) => isForProgrammers(source, node.arguments[0]) && machine.push(node),
+    NewExpression: (node) => machine.push(...(node.arguments[0] ? outcomes(node.arguments[0]) : []).filter((each) => isForProgrammers(source, each))),
     SwitchCase: (node) => node.test && machine.push(node.test),
     JSXAttribute({ name, value }) {
       if (!value) return;
@@ -77,7 +78,7 @@ export function proseIn(path: string, source: string): readonly Prose[] {
   const within = (ranges: readonly Node[], node: Node) => ranges.some(({ start, end }) => node.start >= start && node.end <= end);
   const isProse = ({ node, text }: (typeof strings)[number]) => {
     if (within(machine, node) || !isWord(text)) return false;
-    return within(shown, node) || TWO_WORDS.test(text) || (within(named, node) && CAPITALISED.test(text.trim()));
+    return within(shown, node) || (TWO_WORDS.test(text) && !CODE.test(text)) || (within(named, node) && CAPITALISED.test(text.trim()));
   };
   return strings.filter(isProse).map(({ node, text }) => ({ line: source.slice(0, node.start).split('\n').length, text: text.trim() }));
 }

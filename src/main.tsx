@@ -9,6 +9,7 @@ import './features/features.css';
 import './features/foreground/foreground.css';
 import './features/images/images.css';
 import './views/views.css';
+import './app/access.css';
 import { createEngineClient } from './engine/client';
 import { boot } from './state/boot';
 import { provideEngine } from './state/engineHandle';

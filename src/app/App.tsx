@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import { useEffect } from 'react';
 import { CurveHead } from '../features/foreground/CurveHead';
 import { ForegroundOnPicture } from '../features/foreground/ForegroundOnPicture';
@@ -12,19 +13,32 @@ import { NumbersTable } from '../features/maps/NumbersTable';
 import { Predictions } from '../features/models/Predictions';
 import { PreparationCard } from '../features/models/PreparationCard';
 import { RunHeadline } from '../features/runs/RunHeadline';
+import { useAnnouncer } from '../state/announcer';
 import { selectFindingsKind } from '../state/detections';
 import { useApp } from '../state/store';
 import { rememberTheme } from '../state/rememberedTheme';
+import { Said } from '../ui/Said';
+import { keysTexts } from '../ui/textsKeys';
 import { Dialogs } from './Dialogs';
 import { HowToRead } from './HowToRead';
 import { LessonHost, LessonPanel, PointOnPicture, useHasLesson } from './Lessons';
 import { later } from './later';
 import { Messages } from './Messages';
 import { Quantities } from './Quantities';
+import { RecordingNote } from './RecordingNote';
 import { TopBar } from './TopBar';
 
 const Board = later(async () => (await import('../features/board/Board')).Board);
 const Batch = later(async () => (await import('../features/batch/Batch')).Batch);
+
+/** The address is the link's: it is not touched. */
+function skipToMaps(event: MouseEvent) {
+  event.preventDefault();
+  const target = document.getElementById('maps') ?? document.querySelector('main');
+  if (!target) return;
+  target.tabIndex = -1;
+  target.focus();
+}
 
 export function App() {
   const theme = useApp((state) => state.view.theme);
@@ -35,15 +49,21 @@ export function App() {
     document.documentElement.dataset['theme'] = theme;
     rememberTheme(theme);
   }, [theme]);
+  const isRecorded = useApp((state) => state.recording !== null);
+  const said = useAnnouncer((state) => state.said);
   return (
-    <div className={`app ${hasLesson ? 'is-lesson' : ''}`} data-crosshairs="off" style={{ ['--map-opacity' as string]: opacity }}>
+    <div className={`app ${hasLesson ? 'is-lesson' : ''} ${isRecorded ? 'is-recorded' : ''}`} data-crosshairs="off" style={{ ['--map-opacity' as string]: opacity }}>
+      <a className="skip-link" href="#maps" onClick={skipToMaps}>
+        {keysTexts.skip}
+      </a>
       <TopBar />
       <Messages />
       {mode === 'table' ? <Table hasLesson={hasLesson} /> : mode === 'batch' ? <Batch /> : hasLesson ? <BoardBesideLesson /> : <Board />}
       {hasLesson && <LessonHost />}
       <Dialogs />
       <Quantities />
-      <DropTarget />
+      {!isRecorded && <DropTarget />}
+      <Said words={said} testId="announcer" />
     </div>
   );
 }
@@ -65,7 +85,8 @@ function Table({ hasLesson }: { hasLesson: boolean }) {
           </>
         )}
       </div>
-      <div className="bench">
+      <div className="bench" id="maps" tabIndex={-1}>
+        <RecordingNote />
         <RunHeadline />
         <LightTable curveHead={<CurveHead />} />
         <NumbersTable />

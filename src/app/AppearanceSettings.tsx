@@ -1,10 +1,10 @@
 import { useId } from 'react';
+import { COLOUR_SCHEMES } from '../core/colourSchemes';
+import { chooseScheme } from '../state/rememberedScheme';
 import { useApp } from '../state/store';
 import { setView } from '../state/viewActions';
 import { Segmented } from '../ui/Segmented';
 import { texts } from '../ui/texts';
-
-const SCHEMES = ['inferno', 'viridis', 'cividis', 'grey'] as const;
 
 function OpacitySlider() {
   const opacity = useApp((state) => state.view.opacity);
@@ -48,8 +48,9 @@ export function AppearanceSettings() {
         label={texts.scheme}
         testId="scheme"
         value={view.scheme}
-        options={SCHEMES.map((value) => ({ value, label: texts.schemes[value] }))}
-        onChange={(scheme) => setView({ scheme })}
+        options={COLOUR_SCHEMES.map((value) => ({ value, label: texts.schemes[value] }))}
+        onChange={chooseScheme}
+        help={texts.schemeHelp}
       />
       <Segmented
         label={texts.units}

@@ -4,6 +4,7 @@ import { useChecks } from '../state/checks';
 import { useExportDialogs } from '../state/exportDialogs';
 import { useHistoryPanel } from '../state/historyPanel';
 import { usePresent } from '../state/present';
+import { useShortcuts } from '../state/shortcuts';
 import { useApp } from '../state/store';
 import { later } from './later';
 import { LessonPageBody, PointOnPicture, useHasLesson } from './Lessons';
@@ -13,6 +14,7 @@ const LargeMapDialog = later(async () => (await import('../features/maps/LargeMa
 const ChecksDialog = later(async () => (await import('../features/checks/ChecksDialog')).ChecksDialog);
 const HistoryPanel = later(async () => (await import('../features/history/HistoryPanel')).HistoryPanel);
 const SessionDialog = later(async () => (await import('../features/export/SessionDialog')).SessionDialog);
+const KeyList = later(async () => (await import('./KeyList')).KeyList);
 const CameraDialog = later(async () => (await import('../features/images/CameraDialog')).CameraDialog);
 const Presenter = later(async () => (await import('../features/present/Presenter')).Presenter);
 
@@ -26,6 +28,7 @@ export function Dialogs() {
   const isCameraOpen = useCamera((state) => state.isOpen);
   const isPresenting = usePresent((state) => state.isOpen);
   const hasLesson = useHasLesson();
+  const isKeyListOpen = useShortcuts((state) => state.isListOpen);
   return (
     <>
       {isDrawerOpen && <Drawer />}
@@ -35,6 +38,7 @@ export function Dialogs() {
       {isSessionOpen && <SessionDialog />}
       {isCameraOpen && <CameraDialog />}
       {isPresenting && <Presenter lesson={hasLesson && <LessonPageBody />} overlay={hasLesson && <PointOnPicture />} />}
+      {isKeyListOpen && <KeyList />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { setView } from '../state/viewActions';
 import { Icon } from '../ui/Icon';
 import { texts } from '../ui/texts';
 import { AppearanceSettings } from './AppearanceSettings';
+import { KeySettings } from './KeySettings';
 import { OfflineNote } from './OfflineNote';
 
 /** Rarer choices. It does not veil the table: what is changed in it is seen at once. */
@@ -43,6 +44,7 @@ export function Drawer() {
       <AppearanceSettings />
       <ComputationSettings />
       <DecodersPanel />
+      <KeySettings />
       <OfflineNote />
     </aside>
   );

@@ -1,5 +1,6 @@
 /** Chooses and starts the tfjs backend: a real GPU first, WASM next, the plain CPU last. */
 import * as tf from '@tensorflow/tfjs';
+import { LEAST_VERSIONS } from '../core/browserSupport';
 import type { BackendName, BackendPreference } from '../core/spec';
 import { registerKernels, registerWasmKernels } from '../kernels/registerKernels';
 import { skipFilterGradients } from '../kernels/skipFilterGradients';
@@ -34,8 +35,11 @@ export async function startBackend(preference: BackendPreference): Promise<Backe
     const reason = explicit ? `${LABEL[name]}, as asked for.` : reasonFor(name, skipped);
     return { name, threads: attempt.threads, adapter: attempt.adapter, reason, warning };
   }
-  throw new EngineFailure('backend-unavailable', `Nothing here can compute: ${skipped.join('; ')}. Try a current Chrome, Edge, Firefox or Safari.`);
+  throw new EngineFailure('backend-unavailable', `Nothing here can compute: ${skipped.join('; ')}. ${WHICH_CAN}`);
 }
+
+/** Of the least versions with all that is used, as core/browserSupport.ts has them. */
+const WHICH_CAN = `Chrome and Edge from ${LEAST_VERSIONS.chrome}, Firefox from ${LEAST_VERSIONS.firefox} and Safari from ${LEAST_VERSIONS.safari} do better.`;
 
 const LABEL: Readonly<Record<BackendName, string>> = { webgpu: 'WebGPU', webgl: 'WebGL', wasm: 'WebAssembly', cpu: 'plain JavaScript' };
 
@@ -76,7 +80,7 @@ function softwareWarning(adapter: string): string | null {
 }
 
 async function probeWebgpu(acceptsSoftware: boolean): Promise<Probe> {
-  if (!navigator.gpu) return { usable: false, why: 'this browser has no WebGPU' };
+  if (!navigator.gpu) return { usable: false, why: 'this browser has no WebGPU (Chrome and Edge have it from 113, Safari from 26, Firefox on Windows from 141)' };
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) return { usable: false, why: 'WebGPU finds no GPU' };
   const { info } = adapter;
@@ -120,8 +124,10 @@ async function startWasm(): Promise<Started | string> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   registerWasmKernels();
   if (!(await tf.setBackend('wasm'))) return 'WebAssembly did not start';
-  const warning = globalThis.crossOriginIsolated
-    ? null
-    : 'WebAssembly runs on one thread, because the server does not send the headers that threads need (Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp).';
+  const warning = !(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))
+    ? `This browser’s WebAssembly has no SIMD: expect it to be slow. ${WHICH_CAN}`
+    : globalThis.crossOriginIsolated
+      ? null
+      : 'WebAssembly runs on one thread, because the server does not send the headers that threads need (Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp).';
   return { threads: 1, adapter: null, warning };
 }

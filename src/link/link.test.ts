@@ -11,7 +11,7 @@ describe('parseLink', () => {
   it('reads every key', () => {
     const { link, problems } = parseLink(
       '#v=1&model=vgg11-half&image=sample:cat-1&layers=conv1,conv2&metric=discarding&grid=16&budget=2.5' +
-        '&noise=0.01&solver=reference&seed=42&pre=labels:coco&crop=0.1,0.2,0.5,0.25&foreground=box:8,8,24,24&backend=wasm&run=1&view=board&quantity=relative',
+        '&noise=0.01&solver=reference&seed=42&pre=labels:coco&crop=0.1,0.2,0.5,0.25&foreground=box:8,8,24,24&backend=wasm&colours=viridis&run=1&view=board&quantity=relative',
     );
     expect(problems).toEqual([]);
     expect(link).toEqual({
@@ -29,6 +29,7 @@ describe('parseLink', () => {
       solver: 'reference',
       seed: 42,
       backend: 'wasm',
+      colours: 'viridis',
       run: true,
       view: 'board',
       quantity: 'relative',
@@ -60,6 +61,7 @@ describe('parseLink', () => {
     ['run', ['yes', '2', '']],
     ['view', ['wall', '']],
     ['quantity', ['both', '']],
+    ['colours', ['rainbow', 'Viridis', '']],
     ['layers', ['', ',']],
     ['metric', ['beauty', 'attribution:', 'attribution:beauty', '']],
     ['target', ['-1', '1.5', 'cat', '']],
@@ -146,6 +148,7 @@ function randomLink(random: () => number): Link {
     solver: pick(['fast', 'reference']),
     seed: pick([1, 0, 2 ** 32 - 1, Math.floor(random() * 2 ** 32)]),
     backend: pick(['auto', 'webgpu', 'webgl', 'wasm', 'cpu']),
+    colours: pick([null, 'inferno', 'viridis', 'cividis', 'grey']),
     run: pick([true, false]),
     view: pick(['table', 'board']),
     quantity: pick(['absolute', 'relative']),

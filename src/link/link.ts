@@ -2,6 +2,7 @@
  * The address bar's hash as a public format: `#` and URL-encoded key=value pairs joined by `&`. Unknown keys are kept
  * and written back; a bad value is named in words and replaced by the default.
  */
+import type { ColourScheme } from '../core/colourSchemes';
 import type { AttributionTarget, BackendPreference, MetricName, SolverName } from '../core/spec';
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
 import type { CropWindow } from '../core/cropWindow';
@@ -17,6 +18,7 @@ import type { Reading } from './readValue';
 import {
   readBackend,
   readBudget,
+  readColours,
   readGrid,
   readImage,
   readLayers,
@@ -60,6 +62,8 @@ export interface Link {
   /** Pixels of what the network sees that are compared with the rest (see foreground.ts); null for none. */
   readonly foreground: LinkForeground | null;
   readonly backend: BackendPreference;
+  /** Of the maps; null for what the viewer is used to. */
+  readonly colours: ColourScheme | null;
   /** Whether the run starts at once. */
   readonly run: boolean;
   /** The light table, or runs side by side. */
@@ -87,6 +91,7 @@ export const DEFAULT_LINK: Link = {
   target: null,
   foreground: null,
   backend: 'auto',
+  colours: null,
   run: false,
   view: 'table',
   quantity: 'absolute',
@@ -139,6 +144,7 @@ export function parseLink(hash: string): ParsedLink {
     target: take('target', DEFAULT_LINK.target, readTarget),
     foreground: take('foreground', DEFAULT_LINK.foreground, readForeground),
     backend: take('backend', DEFAULT_LINK.backend, readBackend),
+    colours: take('colours', DEFAULT_LINK.colours, readColours),
     run: take('run', DEFAULT_LINK.run, readRun),
     view: take('view', DEFAULT_LINK.view, readView),
     quantity: take('quantity', DEFAULT_LINK.quantity, readQuantity),
@@ -169,6 +175,7 @@ export function formatLink(link: Link): string {
   if (link.target !== null) pairs.push(['target', String(link.target)]);
   if (link.foreground !== null) pairs.push(['foreground', formatForeground(link.foreground)]);
   if (link.backend !== DEFAULT_LINK.backend) pairs.push(['backend', link.backend]);
+  if (link.colours !== null) pairs.push(['colours', link.colours]);
   if (link.run) pairs.push(['run', '1']);
   if (link.view !== DEFAULT_LINK.view) pairs.push(['view', link.view]);
   if (link.quantity !== DEFAULT_LINK.quantity) pairs.push(['quantity', link.quantity]);

@@ -1,4 +1,6 @@
 /** One reader for each key of the link: the value, or a sentence that says what was wrong and what is used instead. */
+import type { ColourScheme } from '../core/colourSchemes';
+import { COLOUR_SCHEMES, isColourScheme } from '../core/colourSchemes';
 import type { AttributionTarget, BackendPreference, MetricName, SolverName } from '../core/spec';
 import { ATTRIBUTION_METHODS, DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
 
@@ -99,6 +101,12 @@ export function readSeed(text: string): Reading<number> {
 export function readBackend(text: string): Reading<BackendPreference> {
   const backend = BACKENDS.find((name) => name === text);
   return backend ? { value: backend } : refuse('backend', text, `it must be one of ${BACKENDS.join(', ')}`, 'auto is used');
+}
+
+export function readColours(text: string): Reading<ColourScheme> {
+  return isColourScheme(text)
+    ? { value: text }
+    : refuse('colours', text, `it must be one of ${COLOUR_SCHEMES.join(', ')}`, 'the usual colours are used');
 }
 
 export function readRun(text: string): Reading<boolean> {

@@ -26,6 +26,7 @@ export async function applyLink(link: Link): Promise<void> {
   setView({ mode: link.view, quantity: link.quantity });
   // A link that says nothing of the board leaves it as it is.
   if (link.board) openLinkBoard(link.board);
+  if (link.colours !== null) setView({ scheme: link.colours });
   if (link.backend !== setup.backend) chooseBackend(link.backend);
   const wantedModel = link.model ?? catalogue[0]?.id;
   const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);

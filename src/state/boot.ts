@@ -1,10 +1,13 @@
 /** From an address to a running page; network, picture and worker start at the same time. */
+import { missingFeatures } from '../core/browserSupport';
 import type { CatalogueEntry, SamplePicture } from '../core/modelCard';
 import type { Link } from '../link/link';
 import { parseLink } from '../link/link';
 import { listMissing } from '../ui/texts';
 import { applyLink, setupOfLink } from './applyLink';
 import { openLinkBoard } from './board/boardLink';
+import { followRunWords } from './announcer';
+import { followShortcuts } from './shortcuts';
 import { followFindings } from './detections';
 import { followSamples } from './followSamples';
 import { followRuns } from './keepRuns';
@@ -19,8 +22,10 @@ import { showCardEarly } from './models';
 import { choosePictureOfLink } from './pictureFetch';
 import { chooseSample, startWaitingRun } from './pictures';
 import { openPresenterOfLink } from './present';
+import { rememberedScheme } from './rememberedScheme';
 import { rememberedTheme } from './rememberedTheme';
 import { putRunOff } from './runPutOff';
+import { followEngineFailure, refuseToRun } from './recordedRun';
 import { clearTopic, readApp, tell, useApp, writeApp } from './store';
 import { setView } from './viewActions';
 
@@ -31,11 +36,13 @@ export function boot(): void {
   writeApp({ setup: setupOfLink(link), linkRest: link.rest, runWanted: isBare || (link.run && link.view === 'table') });
   if (link.run && link.view === 'board') putRunOff();
   writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: link.image } });
-  setView({ theme: rememberedTheme(), mode: link.view, quantity: link.quantity });
+  setView({ theme: rememberedTheme(), scheme: link.colours ?? rememberedScheme(), mode: link.view, quantity: link.quantity });
   // A lesson lays its own table: the first run is its first page's.
   if (openLessonOfAddress()) writeApp({ runWanted: false });
   openPresenterOfLink();
-  startEngine(link.backend);
+  followEngineFailure();
+  const missing = missingFeatures(globalThis);
+  if (missing.length === 0) startEngine(link.backend);
   useApp.subscribe((state, before) => {
     document.documentElement.dataset['runStatus'] = state.runStatus;
     if (state.backend !== before.backend) startWaitingRun();
@@ -43,8 +50,9 @@ export function boot(): void {
   });
   document.documentElement.dataset['runStatus'] = 'idle';
   const lists = [fetchCatalogue(), fetchSamples()] as const;
-  void fetchModel(link, lists[0]);
-  void fetchPicture(link, lists[1]);
+  if (missing.length === 0) void fetchModel(link, lists[0]);
+  else refuseToRun(missing);
+  if (missing.length === 0) void fetchPicture(link, lists[1]);
   // Its networks and pictures have names when the lists are there.
   if (link.board) void Promise.all(lists).then(() => openLinkBoard(link.board));
   followState();
@@ -52,6 +60,8 @@ export function boot(): void {
   followSamples();
   followRunCost();
   followRuns();
+  followRunWords();
+  followShortcuts();
   void surveyKeptModels();
   addEventListener('hashchange', () => {
     for (const topic of ['link', 'model', 'picture', 'layers', 'foreground'] as const) clearTopic(topic);

@@ -14,7 +14,7 @@ export function provideEngine(connectEngine: ConnectEngine): void {
 }
 
 export function engine(): EngineClient {
-  if (!client) throw new Error('the engine is used before it is started');
+  if (!client) throw new Error(readApp().engineFailure ?? 'the engine is used before it is started');
   return client;
 }
 
@@ -29,7 +29,13 @@ export function startEngine(backend: BackendPreference): boolean {
   if (!connect) throw new Error('no engine was provided');
   if (client && clientBackend === backend) return false;
   client?.destroy();
-  client = connect(backend);
+  client = null;
+  try {
+    client = connect(backend);
+  } catch (error) {
+    failToStart(error);
+    return false;
+  }
   clientBackend = backend;
   writeApp({ backend: null, engineFailure: null });
   clearTopic('backend');
@@ -42,6 +48,13 @@ export function startEngine(backend: BackendPreference): boolean {
   return true;
 }
 
+/** A browser may refuse workers altogether. */
+function failToStart(error: unknown): void {
+  const engineFailure = error instanceof Error ? error.message : String(error);
+  writeApp({ backend: null, engineFailure });
+  tell('error', 'engine', engineFailure);
+}
+
 function followBackend(started: EngineClient): void {
   started.ready().then(
     (backend) => {
@@ -51,9 +64,7 @@ function followBackend(started: EngineClient): void {
     },
     (error: unknown) => {
       if (started !== client) return;
-      const engineFailure = error instanceof Error ? error.message : String(error);
-      writeApp({ engineFailure });
-      tell('error', 'engine', engineFailure);
+      failToStart(error);
     },
   );
 }

@@ -26,10 +26,11 @@ describe('linkOfState', () => {
       model: { link: 'vgg11', card } as TableModel,
       picture: { link: 'sample:cat', opened } as TablePicture,
       setup: { ...state.setup, layers: ['a', 'b'], budget: 5, noise: 'paper' },
+      view: { ...state.view, scheme: 'cividis' },
       runStatus: 'done',
       linkRest: new Map([['lesson', '2']]),
     };
-    expect(formatLink(linkOfState(chosen))).toBe('#v=1&model=vgg11&image=sample:cat&layers=a,b&budget=5&noise=paper&run=1&lesson=2');
+    expect(formatLink(linkOfState(chosen))).toBe('#v=1&model=vgg11&image=sample:cat&layers=a,b&budget=5&noise=paper&colours=cividis&run=1&lesson=2');
   });
 
   it('names a dropped picture, which it cannot carry', () => {

@@ -1,4 +1,5 @@
 /** The address bar and the state: one follows the other. */
+import { DEFAULT_SCHEME } from '../core/colourSchemes';
 import type { Link } from '../link/link';
 import { formatLink } from '../link/link';
 import { boardForLink } from './board/boardLink';
@@ -34,6 +35,7 @@ export function linkOfState(state: AppState): Link {
     target: setup.target,
     foreground: foregroundForLink(state),
     backend: setup.backend,
+    colours: state.view.scheme === DEFAULT_SCHEME ? null : state.view.scheme,
     run: state.runStatus !== 'idle' || state.runWanted || isRunPutOff(),
     view: state.view.mode,
     quantity: state.view.quantity,
@@ -61,8 +63,8 @@ export function followState(): () => void {
   const write = () => {
     timer = null;
     const state = readApp();
-    // Before the first network and picture are there, the hash still says what is wanted.
-    if (!state.model || !state.picture) return;
+    // Before the first network and picture are there, the hash still says what is wanted; a recording is not what was.
+    if (!state.model || !state.picture || state.recording) return;
     const hash = formatLink(linkOfState(state));
     if (hash !== location.hash) history.replaceState(history.state, '', hash);
   };
@@ -78,6 +80,7 @@ export function followState(): () => void {
         state.linkRest === before.linkRest &&
         state.runStatus === before.runStatus &&
         state.view.mode === before.view.mode &&
+        state.view.scheme === before.view.scheme &&
         state.view.quantity === before.view.quantity;
       if (!same) soon();
     }),

@@ -8,8 +8,8 @@ import type { BackendInfo, LayerInfo, LoadedModel, NetworkPicture, Prediction } 
 import type { FittedPicture } from '../pictures/fitToNetwork';
 import type { OpenedPicture } from '../pictures/openPicture';
 import type { LinkForeground } from '../link/foreground';
-import type { RunRecord } from '../records/runRecord';
 import type { ForegroundEntry } from './foregroundEntry';
+import type { RunRecord } from '../records/runRecord';
 import type { Message, MessageAction, MessageKind, MessageTopic } from './messages';
 import { withMessage, withoutTopic } from './messages';
 import type { Setup } from './setup';
@@ -85,6 +85,8 @@ export interface AppState {
   /** Whether a run starts as soon as network and picture are there. */
   readonly runWanted: boolean;
   readonly shownRun: ShownRun | null;
+  /** Where the browser cannot compute: the run that is shown instead. */
+  readonly recording: RunRecord | null;
   readonly view: ViewSettings;
   readonly messages: readonly Message[];
 }
@@ -106,6 +108,7 @@ export const INITIAL_STATE: AppState = {
   runStatus: 'idle',
   runWanted: false,
   shownRun: null,
+  recording: null,
   view: DEFAULT_VIEW,
   messages: [],
 };

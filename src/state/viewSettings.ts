@@ -1,6 +1,7 @@
 /** How the numbers are shown; nothing here changes what is computed. */
 import { DEFAULT_KNOWLEDGE_THRESHOLD_NATS } from '../core/knowledgePoints';
-import type { SequentialScheme } from '../views/colourScale';
+import type { ColourScheme } from '../core/colourSchemes';
+import { DEFAULT_SCHEME } from '../core/colourSchemes';
 
 export type Quantity = 'absolute' | 'relative';
 export type Units = 'nats' | 'bits';
@@ -15,7 +16,7 @@ export interface ViewSettings {
   readonly mode: ViewMode;
   readonly quantity: Quantity;
   readonly units: Units;
-  readonly scheme: SequentialScheme;
+  readonly scheme: ColourScheme;
   /** Of the map over the grey picture, 0..1. */
   readonly opacity: number;
   /** Of attributions: their magnitudes differ from layer to layer, which the shared scale shows and the own one hides. */
@@ -35,7 +36,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   mode: 'table',
   quantity: 'absolute',
   units: 'nats',
-  scheme: 'inferno',
+  scheme: DEFAULT_SCHEME,
   opacity: 0.9,
   attributionScale: 'shared',
   runningMaximum: false,

@@ -8,10 +8,11 @@ interface SegmentedProps<Value extends string> {
   /** Each option's test id is this, a dash and its value. */
   readonly testId: string;
   readonly hideLabel?: boolean;
+  readonly help?: string;
 }
 
 /** A few options side by side: radio buttons, so that arrow keys move between them. */
-export function Segmented<Value extends string>({ label, value, options, onChange, testId, hideLabel }: SegmentedProps<Value>) {
+export function Segmented<Value extends string>({ label, value, options, onChange, testId, hideLabel, help }: SegmentedProps<Value>) {
   const name = useId();
   return (
     <fieldset className="segmented" data-testid={testId}>
@@ -30,6 +31,7 @@ export function Segmented<Value extends string>({ label, value, options, onChang
           </label>
         ))}
       </div>
+      {help !== undefined && <p className="field-help">{help}</p>}
     </fieldset>
   );
 }

@@ -78,6 +78,7 @@ const english = {
     nats: 'nats',
     bits: 'bits',
     scheme: 'Colours',
+    schemeHelp: 'All four darken in even steps for every colour vision, and so does the orange and purple of relative maps. Cividis looks nearly the same to everybody; Grey needs no colour at all.',
     opacity: 'Map over picture',
     runningMaximum: 'Running maximum of the curve',
     uniformReference: 'Uniform noise as reference',
@@ -101,7 +102,7 @@ const english = {
     kept: 'kept',
     curve: 'Mean entropy by depth',
     numbers: 'Numbers',
-    largeHint: 'Scroll or pinch to zoom, drag to move, arrow keys for the neighbouring layers.',
+    largeHint: 'Scroll or pinch to zoom, drag to move, arrow keys for the neighbouring layers; on the map itself they move the cross-hair.',
     previousLayer: 'Previous layer',
     nextLayer: 'Next layer',
     zoomIn: 'Zoom in',
@@ -111,6 +112,7 @@ const english = {
     waitingForNetwork: 'Loading the network…',
     engineFailed: 'Nothing to compute with',
     noNetwork: 'No network on the table',
+    recording: 'A recorded run',
     howToRead: 'How to read it',
     pixelHint: 'Point at a pixel to follow it through the layers.',
     noCatalogue: 'No network is served with this page.',
@@ -194,16 +196,12 @@ const english = {
     return `${path} could not be read (${why}). The page may be installed incompletely; reload it, or drop a picture and a model folder.`;
   },
 
-  mapPictureLabel(quantity: string, layer: string, mean: string): string {
-    return `${layer}, mean of ${quantity} ${mean}`;
-  },
-
   mapLabel(quantity: string, layer: string, mean: string, status: string): string {
-    return `Map of ${quantity} at ${layer}, mean ${mean}, ${status}. Enter shows it large.`;
+    return `Map of ${quantity} at ${layer}, mean ${mean}, ${status}. Enter shows it large, arrow keys move the cross-hair.`;
   },
 };
 
 export const {
   texts, layerStatusTexts, curveLineNames, headline, budgetInGreyLevels, measuredGreyLevels, passCount, modelLoading,
-  modelUnknown, sampleUnknown, sampleUnreadable, layersUnknown, pictureFetchFailed, listMissing, mapPictureLabel, mapLabel,
+  modelUnknown, sampleUnknown, sampleUnreadable, layersUnknown, pictureFetchFailed, listMissing, mapLabel,
 } = inLanguage({ en: english });

@@ -24,7 +24,7 @@ const english = {
     invert: 'Invert',
     clear: 'Clear',
     openMask: 'Open mask…',
-    openMaskTitle: 'A picture as mask: white or opaque is foreground. As large as the picture, or as what the network sees.',
+    openMaskHelp: 'A mask is a picture, white or opaque where the foreground is, as large as the picture or as what the network sees.',
     editor: 'Foreground editor',
     editorHelp:
       'Arrow keys move the pixel, with Shift by 8. Space or Enter sets a corner of the box, paints, or sets a point of the lasso, which Enter closes. Control Z undoes. Escape drops what is begun, or leaves.',

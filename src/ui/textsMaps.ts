@@ -20,8 +20,30 @@ const english = {
     notSettled: ', not settled',
     notKnown: 'not known yet',
     pixels: 'pixels',
+    rulerLabel: (layers: number, stages: readonly string[]) => `The network from the picture to its end: ${layers} layers. Stages: ${stages.join(', ')}.`,
     scaleLabel: (symbol: string, units: string, low: string, high: string) =>
       `Colour scale and y axis: ${symbol} in ${units}; low is ${low}, high is ${high}`,
+  },
+
+  mapWords: {
+    places: {
+      upper: { left: 'in the upper left', centre: 'at the top', right: 'in the upper right' },
+      middle: { left: 'on the left', centre: 'in the centre', right: 'on the right' },
+      lower: { left: 'in the lower left', centre: 'at the bottom', right: 'in the lower right' },
+    },
+    part: 'Part',
+    rows: { upper: 'Upper third', middle: 'Middle third', lower: 'Lower third' },
+    columns: { left: 'Left', centre: 'Centre', right: 'Right' },
+    regions: (quantity: string, units: string) => `Mean ${quantity} by ninths of the map, ${units}`,
+    regionsShort: 'As a table',
+    even: 'About even: no part of it stands out.',
+    extremes: (high: string, highWord: string, above: string, low: string, lowWord: string, below: string) =>
+      `Highest (${highWord}) ${high}, ${above} above the mean; lowest (${lowWord}) ${low}, ${below} below it.`,
+    curve: (first: string, firstLayer: string, last: string, lastLayer: string, highest: string, lowest: string) =>
+      `From ${first} at ${firstLayer} to ${last} at ${lastLayer}. Highest: ${highest}. Lowest: ${lowest}. All numbers are in the table below.`,
+    pixel: (x: number, y: number, values: readonly string[]) => `Column ${x}, row ${y}${values.length > 0 ? `: ${values.join('; ')}` : ''}.`,
+    atLayer: (layer: string, value: string) => `${layer} ${value}`,
+    arrowsMove: 'Arrow keys move the cross-hair.',
   },
 
   numbersTexts: {
@@ -38,4 +60,4 @@ const english = {
   },
 };
 
-export const { mapTexts, numbersTexts } = inLanguage({ en: english });
+export const { mapTexts, mapWords, numbersTexts } = inLanguage({ en: english });

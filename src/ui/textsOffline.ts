@@ -1,4 +1,5 @@
 /** Texts of the page without a network, and of its newer versions. */
+import { LEAST_VERSIONS } from '../core/browserSupport';
 import { inLanguage } from '../core/language';
 import { fixed } from '../core/writtenNumber';
 
@@ -16,6 +17,15 @@ const english = {
     reload: 'Reload',
     threadsAfterReload: 'WebAssembly runs on one thread for now: the server does not send the headers that threads need. From the next visit on this page sends them to itself, and uses several.',
   },
+
+  cannotRunTexts: {
+    title: 'This browser cannot compute here',
+    missing: (names: readonly string[]) => `This browser has no ${names.join(', no ')}, which the page cannot do without.`,
+    which: `Chrome and Edge from ${LEAST_VERSIONS.chrome}, Firefox from ${LEAST_VERSIONS.firefox} and Safari from ${LEAST_VERSIONS.safari} can.`,
+    recorded: (network: string, picture: string, date: string, backend: string) =>
+      `What you see is a recording: ${network} on “${picture}”, computed on ${date} with ${backend}. The maps open large; nothing else can be computed.`,
+    recordingMissing: (why: string) => `The recorded run could not be read (${why}). Open the page in another browser.`,
+  },
 };
 
-export const { offlineTexts } = inLanguage({ en: english });
+export const { offlineTexts, cannotRunTexts } = inLanguage({ en: english });

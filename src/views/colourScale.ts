@@ -2,9 +2,10 @@
  * The scale that all maps share: from nats to colour. Sequential schemes are perceptually uniform and run from lit
  * (kept) to dark (forgotten): what a layer still sees is where the light comes through. The diverging one is centred on 0.
  */
-import { interpolateCividis, interpolateGreys, interpolateInferno, interpolatePuOr, interpolateViridis, rgb } from 'd3';
+import { interpolateCividis, interpolateInferno, interpolatePuOr, interpolateViridis, lab, rgb } from 'd3';
+import type { ColourScheme } from '../core/colourSchemes';
 
-export type SequentialScheme = 'inferno' | 'viridis' | 'cividis' | 'grey';
+export type SequentialScheme = ColourScheme;
 export type Domain = readonly [number, number];
 
 /** A scheme can be turned round: where a high number means that a pixel matters, light is for high. */
@@ -21,7 +22,7 @@ const INTERPOLATORS: Record<SequentialScheme | 'diverging', (share: number) => s
   inferno: (share) => interpolateInferno(0.985 - 0.925 * share),
   viridis: (share) => interpolateViridis(1 - share),
   cividis: (share) => interpolateCividis(1 - share),
-  grey: (share) => interpolateGreys(0.02 + 0.9 * share),
+  grey: (share) => String(lab(97 - 89 * share, 0, 0)),
   // Low, kept: orange, as in inferno; high, forgotten: purple.
   diverging: (share) => interpolatePuOr(0.96 - 0.92 * share),
 };

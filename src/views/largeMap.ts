@@ -31,6 +31,8 @@ export interface LargeMap {
   follow(view: LinkedView): void;
   zoomBy(factor: number): void;
   zoomToFit(): void;
+  /** Moves the map as far as it takes to have this pixel in sight. */
+  reveal(pixel: { readonly x: number; readonly y: number }): void;
   destroy(): void;
 }
 
@@ -100,11 +102,14 @@ export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, even
   });
   observer.observe(stage);
 
-  stage.addEventListener('pointermove', (event) => {
+  const point = (event: PointerEvent) => {
     const box = stage.getBoundingClientRect();
     events.onPixel(pixelUnder(event.clientX - box.left, event.clientY - box.top, box, transform, options.picture));
-  });
-  stage.addEventListener('pointerleave', () => events.onPixel(null));
+  };
+  stage.addEventListener('pointermove', point);
+  stage.addEventListener('pointerdown', point);
+  // A finger that is lifted leaves its cross-hair: there is no hovering on a touch screen.
+  stage.addEventListener('pointerleave', (event) => event.pointerType === 'mouse' && events.onPixel(null));
 
   return {
     update(next) {
@@ -116,6 +121,15 @@ export function createLargeMap(host: HTMLElement, initial: LargeMapOptions, even
     follow,
     zoomBy: (factor) => behaviour.scaleBy(surface, factor),
     zoomToFit: () => behaviour.transform(surface, zoomIdentity),
+    reveal(pixel) {
+      const { picture } = options;
+      if (!picture) return;
+      const { clientWidth: width, clientHeight: height } = stage;
+      const middle = [((pixel.x + 0.5) * width) / picture.width, ((pixel.y + 0.5) * height) / picture.height] as const;
+      const [x, y] = transform.apply([...middle]);
+      const [halfWidth, halfHeight] = [(transform.k * width) / picture.width / 2, (transform.k * height) / picture.height / 2];
+      if (x < halfWidth || y < halfHeight || x > width - halfWidth || y > height - halfHeight) behaviour.translateTo(surface, ...middle);
+    },
     destroy() {
       observer.disconnect();
       drawer.destroy();

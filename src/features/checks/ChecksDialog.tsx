@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { checkedLayer, closeChecks, runCheck, setChecks, stopCheck, useChecks } from '../../state/checks';
 import { selectLayers } from '../../state/selectors';
 import { useApp } from '../../state/store';
@@ -6,6 +6,7 @@ import { Icon } from '../../ui/Icon';
 import { NumberField } from '../../ui/NumberField';
 import { Segmented } from '../../ui/Segmented';
 import { texts as commonTexts } from '../../ui/texts';
+import { useModal } from '../../ui/useModal';
 import { checksTexts as texts, progressOfCheck } from '../../ui/textsChecks';
 import { CascadeCheck } from './CascadeCheck';
 import { RescaleCheck } from './RescaleCheck';
@@ -97,7 +98,7 @@ function OpenDialog() {
   const layerId = useChecks(checkedLayer);
   const error = useChecks((state) => state.error);
   const isDone = useChecks((state) => state.steps > 0 && state.stepsDone === state.steps && !state.isRunning);
-  useEffect(() => dialog.current?.showModal(), []);
+  useModal(dialog);
   if (layerId === null) return null;
   return (
     <dialog ref={dialog} className="checks" data-testid="checks" data-done={isDone} aria-label={texts.title} onClose={closeChecks}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { downloadBlob } from '../../export/downloadBlob';
 import { exportFileName } from '../../export/exportFileName';
 import { writeSession } from '../../records/writeSession';
@@ -9,6 +9,7 @@ import { readApp, tell } from '../../state/store';
 import { Icon } from '../../ui/Icon';
 import { texts as common } from '../../ui/texts';
 import { sessionTexts as texts } from '../../ui/textsSession';
+import { useModal } from '../../ui/useModal';
 import './export.css';
 
 const sum = (sizes: readonly number[]) => sizes.reduce((all, size) => all + size, 0);
@@ -38,7 +39,7 @@ export function SessionDialog() {
   const [plan] = useState(planSession);
   const [withNetworks, setWithNetworks] = useState(true);
   const [isSaving, setSaving] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useModal(dialog);
   const { networks } = plan;
   const networkBytes = sum(networks.map(({ bytes }) => bytes));
   return (

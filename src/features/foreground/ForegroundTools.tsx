@@ -84,7 +84,9 @@ function DrawingTools({ hasPixels }: { hasPixels: boolean }) {
       />
       {tool === 'brush' && <BrushSize />}
       <Deeds hasPixels={hasPixels} />
-      <p className="field-help">{texts.hint}</p>
+      <p className="field-help">
+        {texts.hint} {texts.openMaskHelp}
+      </p>
     </div>
   );
 }
@@ -131,7 +133,7 @@ function Deeds({ hasPixels }: { hasPixels: boolean }) {
       <button type="button" className="quiet" data-testid="mask-clear" disabled={!hasPixels} onClick={clearForeground}>
         {texts.clear}
       </button>
-      <button type="button" className="quiet" data-testid="mask-open" title={texts.openMaskTitle} onClick={() => fileInput.current?.click()}>
+      <button type="button" className="quiet" data-testid="mask-open" onClick={() => fileInput.current?.click()}>
         {texts.openMask}
       </button>
       <input ref={fileInput} hidden type="file" accept="image/*" data-testid="mask-input" onChange={(event) => open(event.target)} />

@@ -5,6 +5,7 @@ import { cameraError, closeCamera, openCamera, takeSnapshot } from '../../pictur
 import { closeCameraDialog, takePhotograph, useCamera } from '../../state/camera';
 import { Icon } from '../../ui/Icon';
 import { texts as commonTexts } from '../../ui/texts';
+import { useModal } from '../../ui/useModal';
 import { cameraTexts as texts } from '../../ui/textsPictures';
 
 export function CameraDialog() {
@@ -60,7 +61,7 @@ function OpenDialog() {
   const { camera, error, setError, ask } = useOpenCamera(video);
   const [isMirrored, setMirrored] = useState(true);
   const [isShowing, setShowing] = useState(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useModal(dialog);
   const snap = async () => {
     if (!video.current) return;
     try {

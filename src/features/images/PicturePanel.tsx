@@ -1,8 +1,9 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
-import type { LiveState, PixelPosition } from '../../state/live';
-import { pointAtPixel, readLive, useLive } from '../../state/live';
+import type { LiveState } from '../../state/live';
+import { pointAtPixel, useLive } from '../../state/live';
 import { useCrop } from '../../state/crop';
+import { walkPixel } from '../../state/pixelWalk';
 import { readApp, useApp } from '../../state/store';
 import { texts } from '../../ui/texts';
 import { createNetworkView } from '../../views/networkView';
@@ -13,25 +14,6 @@ import { Tray } from './Tray';
 import { useCropPan } from './useCropPan';
 
 const selectPixel = (live: LiveState) => live.pixel;
-
-const STEPS: Record<string, readonly [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-
-/** With the keyboard, the cross-hair walks from the middle of the picture. */
-function walk(event: KeyboardEvent) {
-  const size = readApp().fitted?.picture;
-  const step = STEPS[event.key];
-  if (!size || !step) return;
-  event.preventDefault();
-  const far = event.shiftKey ? 8 : 1;
-  const from: PixelPosition = readLive().pixel ?? { x: Math.floor(size.width / 2), y: Math.floor(size.height / 2) };
-  const clamp = (value: number, count: number) => Math.min(count - 1, Math.max(0, value));
-  pointAtPixel({ x: clamp(from.x + far * step[0], size.width), y: clamp(from.y + far * step[1], size.height) });
-}
 
 function useNetworkView() {
   const host = useRef<HTMLDivElement>(null);
@@ -75,9 +57,10 @@ export function PicturePanel({ overlay, tools }: { overlay: ReactNode; tools: Re
           data-testid="network-view"
           ref={host}
           tabIndex={0}
-          role="img"
+          // Screen readers hand it the arrow keys.
+          role="application"
           aria-label={`${texts.networkSees}: ${picture?.opened.name ?? ''}. ${texts.arrowsMoveCrosshair}`}
-          onKeyDown={walk}
+          onKeyDown={(event) => walkPixel(event) && event.preventDefault()}
           onBlur={() => pointAtPixel(null)}
           style={{ aspectRatio: input ? `${input.width} / ${input.height}` : '1' }}
         >

@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'react';
+import { written } from '../../core/writtenNumber';
 import { cancelSweep, subjectOfSweep, SWEEP_BUDGETS, sweepBudgets, useBudgetSweep } from '../../state/budgetSweep';
 import { useApp } from '../../state/store';
 import { Formula } from '../../ui/Formula';
+import { layerStatusTexts, texts as commonTexts } from '../../ui/texts';
+import { mapTexts, mapWords } from '../../ui/textsMaps';
 import { sweepTexts as texts } from '../../ui/textsMetrics';
 import { createBudgetCurve } from '../../views/budgetCurve';
+import { writeValue } from '../../views/valueTicks';
 import { useBoxSize } from '../../ui/useBoxSize';
 
 const HEIGHT = 150;
@@ -33,6 +37,33 @@ function Curve({ layerId }: { layerId: string }) {
   return <div ref={host} className="budget-curve-host" role="img" aria-label={texts.title} style={{ height: HEIGHT }} />;
 }
 
+/** The curve as numbers. */
+function Numbers() {
+  const points = useBudgetSweep((sweep) => sweep.points);
+  const units = useApp((state) => state.view.units);
+  return (
+    <details className="map-regions sweep-numbers" data-testid="sweep-numbers">
+      <summary>{mapWords.regionsShort}</summary>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{commonTexts.budget}</th>
+            <th scope="col">{mapTexts.gain}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {points.map(({ budget, progress }) => (
+            <tr key={budget}>
+              <th scope="row">{written(budget)}</th>
+              <td>{progress.status === 'unbounded' ? layerStatusTexts.unbounded : progress.gain === null ? '–' : writeValue(progress.gain, units, true)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
 /** Of one layer, measured on demand: nine runs of this layer alone. */
 export function GainAgainstBudget({ layerId }: { layerId: string }) {
   const isRunning = useBudgetSweep((sweep) => sweep.isRunning);
@@ -49,6 +80,7 @@ export function GainAgainstBudget({ layerId }: { layerId: string }) {
       <p className="large-hint">{texts.help}</p>
       <Formula name="gain" />
       {isThis && (isRunning || count > 0) && <Curve layerId={layerId} />}
+      {isThis && count > 0 && <Numbers />}
       {error !== null && <p className="large-reason">{error}</p>}
       {isRunning && isThis ? (
         <button type="button" className="quiet-action" data-testid="sweep-cancel" onClick={cancelSweep}>

@@ -1,13 +1,17 @@
 import type { ReactNode } from 'react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo, useRef } from 'react';
+import { useAnnouncer } from '../../state/announcer';
 import { selectCurve } from '../../state/foreground';
 import { pointAtPixel, readLive } from '../../state/live';
+import { walkPixel } from '../../state/pixelWalk';
 import { selectLayers, selectShownMetric, shownLayerIds } from '../../state/selectors';
 import { readApp, useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
 import { Icon } from '../../ui/Icon';
 import { texts } from '../../ui/texts';
-import { mapTexts } from '../../ui/textsMaps';
+import { Said } from '../../ui/Said';
+import { mapTexts, mapWords } from '../../ui/textsMaps';
+import { useModal } from '../../ui/useModal';
 import { reconstructionPrintTexts } from '../../ui/textsMetrics';
 import type { LargeMap, LargeMapOptions } from '../../views/largeMap';
 import { createLargeMap } from '../../views/largeMap';
@@ -15,7 +19,9 @@ import { formatShape } from '../../views/ruler';
 import { CompareMap } from './CompareMap';
 import { GainAgainstBudget } from './GainAgainstBudget';
 import { LargeMapFigures } from './LargeMapFigures';
+import { MapRegions } from './MapRegions';
 import { LargeMapLegend } from './LargeMapLegend';
+import { useMapWords } from './useMapWords';
 import { ReconstructionPrints } from './ReconstructionPrints';
 import { readingNow } from '../../state/mapReading';
 import { foregroundPart } from '../../state/regionFigures';
@@ -60,7 +66,9 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
     (element) => (map.current = createLargeMap(element, optionsNow(layerId), { onPixel: pointAtPixel })),
     () => optionsNow(layerId),
   );
-  useEffect(() => dialog.current?.showModal(), []);
+  const words = useMapWords(layerId);
+  const said = useAnnouncer((state) => state.said);
+  useModal(dialog);
 
   const close = () => setView({ largeLayerId: null });
   const step = (by: number) => {
@@ -89,7 +97,23 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
         <button type="button" className="tool large-close" aria-label={texts.close} data-testid="large-close" onClick={close}>
           <Icon name="close" />
         </button>
-        <div className="large-host" ref={host} />
+        <div
+          className="large-host"
+          data-testid="large-host"
+          ref={host}
+          tabIndex={0}
+          role="application"
+          aria-label={`${layer?.title ?? ''}. ${words} ${mapWords.arrowsMove}`}
+          onBlur={() => pointAtPixel(null)}
+          onKeyDown={(event) => {
+            if (!walkPixel(event, layerId)) return;
+            event.preventDefault();
+            // Elsewhere in the dialog they go to the neighbouring layers.
+            event.stopPropagation();
+            const { pixel } = readLive();
+            if (pixel) map.current?.reveal(pixel);
+          }}
+        />
         <div className="large-side">
           <header className="large-head">
             <p className="large-depth">
@@ -106,6 +130,7 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
               <p className="large-hint">{reconstructionPrintTexts.help}</p>
             </section>
           )}
+          <MapRegions layerId={layerId} />
           <LargeMapFigures layerId={layerId} />
           {hasKnowledge && threshold}
           {layer && <CompareMap key={layerId} layerId={layerId} title={layer.title} isWide />}
@@ -131,6 +156,7 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
           {isDiscarding && <GainAgainstBudget key={layerId} layerId={layerId} />}
         </div>
       </div>
+      <Said words={said} testId="large-says" />
     </dialog>
   );
 }

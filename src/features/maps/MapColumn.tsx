@@ -1,16 +1,17 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useId, useRef } from 'react';
 import type { LayerInfo } from '../../engine/protocol';
 import type { LiveState } from '../../state/live';
 import { liveStore, pointAtLayer, pointAtPixel, readLive, useLive } from '../../state/live';
 import { readApp, useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
 import { StatusMark } from '../../ui/StatusMark';
-import { layerStatusTexts, mapLabel, mapPictureLabel } from '../../ui/texts';
+import { layerStatusTexts, mapLabel } from '../../ui/texts';
 import { mapTexts } from '../../ui/textsMaps';
 import { createHeatmap } from '../../views/heatmap';
 import { attachPixelPointer } from '../../views/pixelPointer';
 import { writeValue } from '../../views/valueTicks';
 import { CompareMap } from './CompareMap';
+import { walkPixel } from '../../state/pixelWalk';
 import { ForegroundOnMap } from './ForegroundOnMap';
 import { MapFigures } from './MapFigures';
 import { readingNow } from '../../state/mapReading';
@@ -18,6 +19,7 @@ import { ReconstructionPrints } from './ReconstructionPrints';
 import { heatmapPart } from '../../state/shownLayer';
 import { useMapReading } from '../../state/useMapReading';
 import { isVeiled, seenResult, useVeil } from '../../state/veil';
+import { useMapWords } from './useMapWords';
 
 /** The title without the stage, which the ruler says already. */
 export function shortTitle(layer: LayerInfo): string {
@@ -75,6 +77,8 @@ export function MapColumn({ layer, size, aspect, hasPrints }: MapColumnProps) {
   const isPointed = useLive(useCallback((live: LiveState) => live.layerId === layer.id, [layer.id]), 30);
   const reading = useMapReading();
   const veiled = useVeil((state) => isVeiled(layer.id, state));
+  const words = useMapWords(layer.id);
+  const wordsId = useId();
   const status = progress?.status ?? 'queued';
   const mean = progress?.meanValue ?? null;
   const meanText = mean === null ? mapTexts.notKnown : writeValue(mean, reading.units);
@@ -97,13 +101,19 @@ export function MapColumn({ layer, size, aspect, hasPrints }: MapColumnProps) {
         style={{ width: size, height: size * aspect }}
         aria-label={mapLabel(reading.name, layer.title, meanText, layerStatusTexts[status])}
         onClick={() => setView({ largeLayerId: layer.id })}
+        aria-describedby={wordsId}
         onFocus={() => pointAtLayer(layer.id)}
+        onKeyDown={(event) => walkPixel(event, layer.id) && event.preventDefault()}
+        onBlur={() => pointAtPixel(null)}
       >
-        <div className="heatmap" ref={host} role="img" aria-label={mapPictureLabel(reading.name, layer.title, meanText)}>
+        <div className="heatmap" ref={host}>
           <ForegroundOnMap layerId={layer.id} />
           <i className="crosshair" />
         </div>
       </button>
+      <p className="visually-hidden" id={wordsId}>
+        {words}
+      </p>
       {hasPrints && <ReconstructionPrints layerId={layer.id} noisyCount={1} />}
       <div className="column-figures">
         <StatusMark status={status} />

@@ -28,7 +28,7 @@ export function NumbersTable() {
   return (
     <details className="numbers" data-testid="numbers">
       <summary>{texts.numbers}</summary>
-      <div className="numbers-scroll">
+      <div className="numbers-scroll" tabIndex={0} role="region" aria-label={texts.numbers}>
         <table>
           <thead>
             <tr>

@@ -5,10 +5,17 @@ import { changeSetup } from '../../state/runs';
 import { shownLayerIds } from '../../state/selectors';
 import { readApp } from '../../state/store';
 import type { AxisLayout } from '../../views/axisLayout';
-import { createRuler, RULER_HEIGHT } from '../../views/ruler';
+import { mapTexts } from '../../ui/textsMaps';
+import { createRuler, formatShape, RULER_HEIGHT } from '../../views/ruler';
 import { useView } from '../../state/useView';
 
 const READS = ['layerId'] as const;
+
+/** Stage by stage, with the shape that each begins with. */
+function rulerLabel(layers: readonly LayerInfo[]): string {
+  const firsts = layers.filter((layer, i) => layer.stage !== layers[i - 1]?.stage);
+  return mapTexts.rulerLabel(layers.length, firsts.map(({ stage, shape }) => `${stage} ${formatShape(shape)}`.trim()));
+}
 
 function toggle(layerId: string) {
   const { model, setup } = readApp();
@@ -23,5 +30,5 @@ export function RulerOnAxis({ layout, layers }: { layout: AxisLayout; layers: re
     () => ({ layout, layers, pointedLayerId: readLive().layerId }),
     READS,
   );
-  return <div className="ruler-host" data-testid="ruler" ref={host} style={{ height: RULER_HEIGHT }} />;
+  return <div className="ruler-host" data-testid="ruler" ref={host} role="img" aria-label={rulerLabel(layers)} style={{ height: RULER_HEIGHT }} />;
 }

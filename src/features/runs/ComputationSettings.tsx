@@ -93,6 +93,7 @@ export function ComputationSettings() {
   return (
     <section className="drawer-section">
       <h3>{texts.computation}</h3>
+      <p className="field-help">{texts.solverHelp}</p>
       <NoiseSetting />
       <GridSetting />
       <NumberField

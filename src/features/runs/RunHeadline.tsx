@@ -18,8 +18,8 @@ const selectResultCount = (live: LiveState) => live.results.size;
 function useEscapeCancels() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { view, runStatus } = readApp();
-      if (event.key !== 'Escape' || view.largeLayerId !== null || runStatus !== 'running') return;
+      // A dialog is closed by it, and that is all.
+      if (event.key !== 'Escape' || readApp().runStatus !== 'running' || document.querySelector('dialog[open]')) return;
       cancelRun();
     };
     document.addEventListener('keydown', onKey);
@@ -29,6 +29,7 @@ function useEscapeCancels() {
 
 function useHeadline(): string {
   const status = useApp((state) => state.runStatus);
+  const isRecording = useApp((state) => state.recording !== null);
   const wanted = useApp((state) => state.runWanted);
   const modelLoading = useApp((state) => state.modelLoading);
   const hasBackend = useApp((state) => state.backend !== null);
@@ -38,6 +39,7 @@ function useHeadline(): string {
   const choice = useApp((state) => state.setup.layers);
   const settled = useLive(selectSettled);
   const resultCount = useLive(selectResultCount);
+  if (isRecording) return texts.recording;
   if (status !== 'idle' || !wanted) return headline(status, settled, resultCount || shownLayerIds(layers, choice).length);
   if (hasFailed) return texts.engineFailed;
   if (modelLoading !== null) return modelLoading;
@@ -50,6 +52,7 @@ export function RunHeadline() {
   useEscapeCancels();
   const line = useHeadline();
   const status = useApp((state) => state.runStatus);
+  const canRun = useApp((state) => state.recording === null);
   const isRunning = useApp((state) => state.runStatus === 'running' || (state.runWanted && state.engineFailure === null));
   return (
     <header className="headline">
@@ -64,7 +67,7 @@ export function RunHeadline() {
         <ScaleSwitch />
         <TrainDecodersButton />
         <CompareRun />
-        {isRunning ? (
+        {canRun && (isRunning ? (
           <button type="button" className="action" data-testid="cancel" onClick={cancelRun}>
             {texts.cancel} <kbd>Esc</kbd>
           </button>
@@ -72,11 +75,8 @@ export function RunHeadline() {
           <button type="button" className="action" data-testid="restart" onClick={startRun}>
             {status === 'idle' ? texts.start : texts.restart}
           </button>
-        )}
+        ))}
       </div>
-      <p className="visually-hidden" aria-live="polite">
-        {status === 'running' ? '' : line}
-      </p>
     </header>
   );
 }

@@ -1,0 +1,163 @@
+/**
+ * What the page can look like, one state after the other, for tests that hold for all of them. A state is reached from its group's
+ * page and left as it was found: add yours to a group, or a group with a page of its own.
+ */
+import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { expectMessage, expectStatus, maps, openApp } from './app';
+import type { ModelServer } from './modelServer';
+
+export interface PageState {
+  readonly name: string;
+  /** CSS selector of what is new in it; absent: the whole page is looked at. */
+  readonly scope?: string;
+  enter(page: Page): Promise<void>;
+  leave?(page: Page): Promise<void>;
+}
+
+export interface StateGroup {
+  readonly name: string;
+  /** Opens the page that the states are reached from. */
+  open(page: Page, models: ModelServer): Promise<void>;
+  readonly states: readonly PageState[];
+}
+
+const asItIs = (name: string): PageState => ({ name, enter: () => Promise.resolve() });
+const click = (page: Page, testId: string) => page.getByTestId(testId).first().click();
+const escape = (page: Page) => page.keyboard.press('Escape');
+
+/** A button that opens something, and what then is seen; Escape closes it. */
+function opened(name: string, button: string, seen: string, scope: string): PageState {
+  return {
+    name,
+    scope,
+    async enter(page) {
+      await click(page, button);
+      await expect(page.getByTestId(seen).first()).toBeVisible();
+    },
+    leave: escape,
+  };
+}
+
+/** Choices of the run on the table; they stay until the next state changes them. */
+async function choose(page: Page, picker: string, option: string): Promise<void> {
+  await click(page, picker);
+  await click(page, option);
+  await escape(page);
+}
+
+export const STATE_GROUPS: readonly StateGroup[] = [
+  {
+    name: 'before a run',
+    open: async (page, models) => {
+      await openApp(page, { model: models.link('tiny'), grid: 'many' });
+      await expectMessage(page, 'grid=many');
+    },
+    states: [asItIs('with a message')],
+  },
+  {
+    name: 'during a run',
+    open: async (page) => {
+      await openApp(page, { solver: 'reference', layers: 'all', run: 1 });
+      await expect(maps(page).first()).toHaveAttribute('data-status', 'running', { timeout: 30_000 });
+    },
+    states: [
+      asItIs('running'),
+      {
+        name: 'cancelled',
+        async enter(page) {
+          await click(page, 'cancel');
+          await expectStatus(page, 'cancelled');
+        },
+      },
+    ],
+  },
+  {
+    name: 'after a run that failed',
+    open: async (page, models) => {
+      // It has no decoder.
+      await openApp(page, { model: models.link('tiny'), metric: 'reconstruction', run: 1 });
+      await expectStatus(page, 'failed');
+    },
+    states: [asItIs('failed')],
+  },
+  {
+    name: 'after a run',
+    open: async (page, models) => {
+      await openApp(page, { model: models.link('tiny'), foreground: 'box:1,1,5,6', run: 1 });
+      await expectStatus(page, 'done');
+    },
+    states: [
+      asItIs('done'),
+      opened('networks', 'pick-network', 'open-model', '.panel'),
+      opened('pictures', 'pick-picture', 'choose-file', '.panel'),
+      opened('metrics', 'pick-metric', 'metric-reconstruction', '.panel'),
+      opened('layers', 'pick-layers', 'layer-choice-conv1', '.panel'),
+      opened('budget', 'budget', 'budget-slider', '.panel'),
+      opened('backend', 'backend', 'backend-reason', '.panel'),
+      opened('export', 'export-menu', 'export-json', '.panel'),
+      opened('drawer', 'open-drawer', 'drawer', '[data-testid=drawer]'),
+      opened('large map', 'map-conv1', 'large-map', '[data-testid=large-map]'),
+      opened('checks', 'open-checks', 'checks', '[data-testid=checks]'),
+      opened('past runs', 'open-history', 'history', '[data-testid=history]'),
+      {
+        name: 'what goes into a session file',
+        scope: 'dialog',
+        async enter(page) {
+          await click(page, 'export-menu');
+          await click(page, 'save-session');
+          await expect(page.getByTestId('session-dialog')).toBeVisible();
+        },
+        leave: escape,
+      },
+      {
+        name: 'keys',
+        scope: 'dialog',
+        async enter(page) {
+          await page.keyboard.press('?');
+          await expect(page.getByTestId('key-list')).toBeVisible();
+        },
+        leave: escape,
+      },
+      {
+        name: 'numbers',
+        scope: '.numbers',
+        enter: (page) => page.getByTestId('numbers').locator('summary').click(),
+        leave: (page) => page.getByTestId('numbers').locator('summary').click(),
+      },
+      {
+        name: 'drawing a foreground',
+        scope: '.picture',
+        enter: (page) => click(page, 'edit-foreground'),
+        leave: (page) => click(page, 'edit-foreground'),
+      },
+      { name: 'cropping', scope: '.picture', enter: (page) => click(page, 'open-crop'), leave: (page) => click(page, 'crop-done') },
+      {
+        name: 'how it is fed',
+        scope: '.preparation',
+        enter: (page) => click(page, 'preparation-toggle'),
+        leave: (page) => click(page, 'preparation-toggle'),
+      },
+      {
+        name: 'camera',
+        scope: 'dialog',
+        async enter(page) {
+          await click(page, 'pick-picture');
+          await click(page, 'use-camera');
+          await expect(page.getByTestId('camera')).toBeVisible();
+        },
+        leave: escape,
+      },
+      { name: 'relative', scope: '.bench', enter: (page) => click(page, 'quantity-relative'), leave: (page) => click(page, 'quantity-absolute') },
+      { name: 'knowledge points', scope: '.bench', enter: (page) => click(page, 'curve-knowledge'), leave: (page) => click(page, 'curve-mean') },
+      {
+        name: 'an attribution',
+        async enter(page) {
+          await choose(page, 'pick-metric', 'metric-attribution:gradient-input');
+          await expectStatus(page, 'running');
+          await expectStatus(page, 'done');
+        },
+      },
+    ],
+  },
+];

@@ -1,0 +1,73 @@
+/** The keys that the page answers to, for the list that `?` opens. */
+import { inLanguage } from '../core/language';
+
+export interface KeyGroup {
+  readonly title: string;
+  readonly keys: readonly (readonly [key: string, deed: string])[];
+}
+
+const english = {
+  keysTexts: {
+    title: 'Keys',
+    open: 'List of keys',
+    single: 'Single keys (? and R)',
+    skip: 'Skip to the maps',
+    groups: [
+      {
+        title: 'Everywhere',
+        keys: [
+          ['Tab', 'to the next control, with Shift to the one before'],
+          ['?', 'this list'],
+          ['R', 'start, or run again'],
+          ['Esc', 'close what is open; else cancel the run'],
+        ],
+      },
+      {
+        title: 'On what the network sees',
+        keys: [
+          ['Arrows', 'move the cross-hair by a pixel, with Shift by 8; the values there are read out'],
+        ],
+      },
+      {
+        title: 'On a map',
+        keys: [
+          ['Enter', 'show it large'],
+          ['Arrows', 'move the cross-hair by a pixel, with Shift by 8'],
+        ],
+      },
+      {
+        title: 'In the large map',
+        keys: [
+          ['← →', 'the neighbouring layers'],
+          ['+ − 0', 'zoom in, zoom out, the whole map'],
+          ['Arrows on the map', 'move the cross-hair; the value there is read out'],
+        ],
+      },
+      {
+        title: 'While cropping',
+        keys: [
+          ['Arrows', 'move the window, with Shift ten times as far'],
+          ['+ − 0', 'larger, smaller, back to the middle'],
+          ['Enter, Esc', 'done'],
+        ],
+      },
+      {
+        title: 'While marking a foreground',
+        keys: [
+          ['Arrows', 'move the pixel, with Shift by 8'],
+          ['Space, Enter', 'set a corner, paint, or set a point of the lasso'],
+          ['Ctrl Z', 'undo'],
+        ],
+      },
+      {
+        title: 'In the tray',
+        keys: [
+          ['Arrows', 'go along the pictures'],
+          ['Enter, Delete', 'lay one on the table, take it out'],
+        ],
+      },
+    ] satisfies KeyGroup[] as readonly KeyGroup[],
+  },
+};
+
+export const { keysTexts } = inLanguage({ en: english });
