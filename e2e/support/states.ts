@@ -4,7 +4,7 @@
  */
 import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
-import { expectMessage, expectStatus, maps, openApp } from './app';
+import { expectMessage, expectStatus, maps, openApp, RUN_TIMEOUT_MS } from './app';
 import type { ModelServer } from './modelServer';
 
 export interface PageState {
@@ -47,6 +47,39 @@ async function choose(page: Page, picker: string, option: string): Promise<void>
 }
 
 export const STATE_GROUPS: readonly StateGroup[] = [
+  {
+    name: 'on the board',
+    open: async (page, models) => {
+      const networks = `${models.link('tiny')}~${models.link('other')}`;
+      await openApp(page, { view: 'board', networks, pictures: 'sample:cat-sitting', panes: '1.1.1:@0~1.1.1:@1~2.1.1:@0~2.1.1:@1', backend: 'wasm' });
+      await expect(page.getByTestId('board-status')).toHaveAttribute('data-status', 'done', { timeout: RUN_TIMEOUT_MS });
+    },
+    states: [
+      asItIs('panes'),
+      { name: 'two panes against each other', scope: '[data-testid=pair]', enter: (page) => click(page, 'pane-pair-1'), leave: (page) => click(page, 'pair-close') },
+      { name: 'the board’s numbers', scope: '[data-testid=board-numbers]', enter: (page) => page.getByTestId('board-numbers').locator('summary').click() },
+      opened('what to put on the board', 'board-add', 'builder', '[data-testid=builder]'),
+    ],
+  },
+  {
+    name: 'in a lesson',
+    open: async (page) => {
+      await page.goto('./?lesson=what-a-layer-forgets');
+      await expect(page.getByTestId('lesson')).toHaveAttribute('data-page', '1');
+      await expectStatus(page, 'done');
+    },
+    states: [
+      asItIs('its first page'),
+      {
+        name: 'its question',
+        async enter(page) {
+          await page.getByTestId('lesson').press('PageDown');
+          await expect(page.getByTestId('lesson')).toHaveAttribute('data-page', '2');
+        },
+      },
+      opened('presented', 'lesson-present', 'presenter', '[data-testid=presenter]'),
+    ],
+  },
   {
     name: 'before a run',
     open: async (page, models) => {
@@ -99,6 +132,8 @@ export const STATE_GROUPS: readonly StateGroup[] = [
       opened('drawer', 'open-drawer', 'drawer', '[data-testid=drawer]'),
       opened('large map', 'map-conv1', 'large-map', '[data-testid=large-map]'),
       opened('checks', 'open-checks', 'checks', '[data-testid=checks]'),
+      opened('lessons', 'pick-lesson', 'lessons-list', '.panel'),
+      opened('presenter', 'present', 'presenter', '[data-testid=presenter]'),
       opened('past runs', 'open-history', 'history', '[data-testid=history]'),
       {
         name: 'what goes into a session file',

@@ -28,6 +28,8 @@ describe('files kept for offline', () => {
     [`${SCOPE}models/x/model.json`, 'models/x/model.json'],
     [`${SCOPE}samples/a%20b.png`, 'samples/a b.png'],
     [`${SCOPE}models/x/model.json?again`, null],
+    [`${SCOPE}?lesson=first-and-last`, 'index.html'],
+    [`${SCOPE}index.html?lesson=first-and-last`, 'index.html'],
     ['https://host.example/other/', null],
     ['https://elsewhere.example/some/path/index.html', null],
   ])('%s is %s of them', (address, path) => {

@@ -27,12 +27,16 @@ export function cacheKey({ path, revision }: OfflineFile, scope: string): string
   return url.href;
 }
 
-/** A request's path relative to the scope, the page itself as `index.html`; null where it lies outside or asks for something special. */
+/**
+ * A request's path relative to the scope, the page itself as `index.html`; null where it lies outside, or a file is asked something.
+ * The page may be asked: `?lesson=` is read by its own script.
+ */
 export function pathInScope(address: string, scope: string): string | null {
   const url = new URL(address);
   const base = new URL(scope);
-  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname) || url.search !== '') return null;
-  return decodeURIComponent(url.pathname.slice(base.pathname.length)) || 'index.html';
+  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return null;
+  const path = decodeURIComponent(url.pathname.slice(base.pathname.length)) || 'index.html';
+  return url.search === '' || path === 'index.html' ? path : null;
 }
 
 /** What threads need; hosts that send none get them from the worker, from the second visit on. */

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { relativeDepth } from '../../core/relativeDepth';
 import { knownLayersOf, networksAtHand, picturesForBoard, productCost, specsAtHand } from '../../state/board/atHand';
 import { addPanes, MOST_PANES, useBoard } from '../../state/board/boardStore';
@@ -16,6 +16,7 @@ import { Icon } from '../../ui/Icon';
 import { texts } from '../../ui/texts';
 import { boardTexts } from '../../ui/textsBoard';
 import { duration } from '../../ui/textsRuns';
+import { useModal } from '../../ui/useModal';
 import { ChoiceList } from './ChoiceList';
 import { PictureChoices } from './PictureChoices';
 
@@ -69,7 +70,7 @@ function OpenBuilder({ subject }: { subject: BoardSubject }) {
   const runs = useBoard((board) => board.runs);
   const count = useBoard((board) => board.panes.length);
   const [chosen, setChosen] = useState<Chosen>(() => firstChoice(subject));
-  useEffect(() => dialog.current?.showModal(), []);
+  useModal(dialog);
   const networks = useMemo(() => networksAtHand(subject, { catalogue }, kept, { runs }), [subject, catalogue, kept, runs]);
   const pictures = useMemo(() => picturesForBoard(subject, { samples }, tray, { runs }), [subject, samples, tray, runs]);
   const specs = specsAtHand(subject);

@@ -5,6 +5,7 @@ import { changePane, contentOf, useBoard } from '../../state/board/boardStore';
 import { shownMean } from '../../state/board/paneReading';
 import { retryBoardRun } from '../../state/board/queueHandle';
 import { mapReading } from '../../state/mapReading';
+import { describeMap } from '../../state/mapWords';
 import type { MapReading } from '../../state/mapReading';
 import { useApp } from '../../state/store';
 import { Icon } from '../../ui/Icon';
@@ -42,6 +43,8 @@ export const PaneCard = memo(function PaneCard({ pane, number }: PaneCardProps) 
   const mean = shownMean(content, reading);
   const seen = run.record?.picture.seen;
   const meanText = mean === null ? mapTexts.notKnown : writeValue(mean, reading.units, reading.signed);
+  const settled = status === 'converged' || status === 'pass-limit' ? content.layer?.map : null;
+  const words = settled ? describeMap(settled, reading) : '';
   const label = boardTexts.mapLabel(`${what} · ${labels.picture} · ${labels.metric}`, meanText, layerStatusTexts[status]);
   return (
     <article className={`pane is-${status}`} data-pane-id={pane.id} data-testid={`pane-${number}`} data-status={status} aria-label={`${boardTexts.pane(number)}: ${what}`}>
@@ -55,7 +58,7 @@ export const PaneCard = memo(function PaneCard({ pane, number }: PaneCardProps) 
         <PaneTools pane={pane} number={number} what={what} />
       </div>
       <div className="pane-frame" style={{ ['--aspect' as string]: seen ? seen.width / seen.height : 1 }}>
-        <PaneMap pane={pane} label={label} describedBy="board-map-hint" />
+        <PaneMap pane={pane} label={`${label} ${words}`} describedBy="board-map-hint" />
       </div>
       <PaneFigures content={content} pane={pane} reading={reading} mean={mean} status={status} />
     </article>
