@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NetworkPicture } from '../engine/protocol';
 import type { Network } from '../models/network';
+import { meansOfHalves, rowsOf } from './halves';
 import { noisyPictures, toTensor } from './noisyPictures';
 
 export interface ContributionBatch {
-  /** Mean over the batch of d d / d log sigma_i, one value a pixel (feature^2). */
-  readonly perPixel: Float32Array;
+  /** Means of d d / d log sigma_i over either half of the batch, one value a pixel (feature^2); of one sample there is one. */
+  readonly halves: readonly Float32Array[];
   /** Mean over the batch of d = mean((h(x') - h(x))^2). */
   readonly move: number;
 }
@@ -22,7 +23,7 @@ export async function contributionBatch(
   noiseStdPerPixel: Float64Array, seed: number, firstStream: number, samples: number,
 ): Promise<ContributionBatch> {
   const { pictures, noise } = noisyPictures(picture, noiseStdPerPixel, seed, firstStream, samples);
-  const [perPixel, move] = tf.tidy(() => {
+  const [perHalf, move] = tf.tidy(() => {
     const x = toTensor(pictures, picture);
     let moves!: tf.Tensor;
     const { grads } = tf.engine().gradients(() => {
@@ -32,9 +33,10 @@ export async function contributionBatch(
       return total;
     }, [x]);
     // The batch's mean is over its samples as well: the gradient holds one share of each.
-    return [grads[0]!.mul(tf.tensor(noise, x.shape)).sum([0, 3]), moves];
-  }) as [tf.Tensor, tf.Tensor];
-  const [slopes, moves] = await Promise.all([perPixel.data<'float32'>(), move.data<'float32'>()]);
-  tf.dispose([perPixel, move]);
-  return { perPixel: slopes.map((slope, i) => slope * noiseStdPerPixel[i]!), move: moves[0]! };
+    return [meansOfHalves(grads[0]!.mul(tf.tensor(noise, x.shape)).sum(3)).mul(samples), moves];
+  }) as [tf.Tensor2D, tf.Tensor];
+  const [slopes, moves] = await Promise.all([perHalf.data<'float32'>(), move.data<'float32'>()]);
+  tf.dispose([perHalf, move]);
+  const halves = rowsOf(slopes, perHalf.shape[0]).map((half) => half.map((slope, i) => slope * noiseStdPerPixel[i]!));
+  return { halves, move: moves[0]! };
 }

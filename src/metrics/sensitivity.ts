@@ -2,11 +2,12 @@ import * as tf from '@tensorflow/tfjs';
 import { fillSigns } from '../core/random';
 import type { NetworkPicture } from '../engine/protocol';
 import type { Network } from '../models/network';
+import { meansOfHalves, rowsOf } from './halves';
 import { noisyPictures, toTensor } from './noisyPictures';
 
 export interface SensitivityBatch {
-  /** Mean over the batch of s_i's estimate, one value a pixel (feature^2 / intensity^2). */
-  readonly perPixel: Float32Array;
+  /** Means of s_i's estimate over either half of the batch, one value a pixel (feature^2 / intensity^2); of one sample there is one. */
+  readonly halves: readonly Float32Array[];
   /** J^T v of each sample, [samples, height * width * 3]; the caller disposes of it. */
   readonly gradients: tf.Tensor2D;
 }
@@ -24,14 +25,14 @@ export async function sensitivityBatch(
   const signs = new Float32Array(samples * featureSize);
   // A seed of their own keeps the signs independent of the noise with the same stream.
   fillSigns(signs, seed ^ 0x5bd1e995, firstStream);
-  const [perPixel, gradients] = tf.tidy(() => {
+  const [perHalf, gradients] = tf.tidy(() => {
     const x = toTensor(pictures, picture);
     const forward = () => network.features(x, [layerId])[0]!.reshape([samples, featureSize]);
     const { grads } = tf.engine().gradients(forward, [x], tf.tensor2d(signs, [samples, featureSize]));
     const gradient = grads[0]!;
-    return [gradient.square().sum(3).mean(0), gradient.reshape([samples, -1]) as tf.Tensor2D];
+    return [meansOfHalves(gradient.square().sum(3)), gradient.reshape([samples, -1]) as tf.Tensor2D];
   }) as [tf.Tensor2D, tf.Tensor2D];
-  const values = await perPixel.data<'float32'>();
-  perPixel.dispose();
-  return { perPixel: values, gradients };
+  const values = await perHalf.data<'float32'>();
+  perHalf.dispose();
+  return { halves: rowsOf(values, perHalf.shape[0]), gradients };
 }

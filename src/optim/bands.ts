@@ -19,6 +19,8 @@ export function bandsOf(values: Float64Array, rows: number, columns: number): Fl
   return bands;
 }
 
+export const meanSquare = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0) / values.length;
+
 /** About how many independent values each band of a map with `cells` cells has: a blur of width w keeps cells / (4 pi w^2). */
 export function bandFreedoms(cells: number): number[] {
   const kept = [cells, ...WIDTHS.map((width) => Math.min(cells, cells / (4 * Math.PI * width ** 2)))];

@@ -1,27 +1,32 @@
 /**
- * From batches of contributions q_i, each taken under the map of its time, to the log sigma at which all would be equal.
+ * From sensitivities and batches of contributions q_i, each taken under the map of its time, to the log sigma at which all
+ * contributions would be equal.
  *
  * Where the layer is linear around the current map, q_i grows as sigma_i^2, so that u_i - 0.5 log(q_i / mean q) is the answer in
  * one step; to first order u_i - 0.5 (q_i / mean q - 1), which bears estimates that are noisy and even negative. Old batches are
- * carried over to the current map by the same law, with the measured exponent in place of 2. What is left is a noisy map, and
- * its noise is known from how batches differ: it is split into bands of scale, and each is shrunk by its own ratio of noise
- * to signal (empirical Bayes; James & Stein 1961), about the map that sensitivities gave.
+ * carried over to the current map by the same law, with the measured exponent in place of 2. That is one noisy map of the answer.
+ * Sensitivities give another, less noisy one, of what the answer would be were the layer linear. The noise of both is known from how
+ * batches differ, and what they have in common from how they vary together; in each band of scale the two are weighed
+ * accordingly (empirical Bayes: the best linear predictor, its moments estimated from the maps themselves; James & Stein 1961).
  */
 import { mean } from '../core/stats';
-import { bandFreedoms, bandsOf } from './bands';
+import { bandFreedoms, bandsOf, meanSquare } from './bands';
+import type { NoisyMap } from './sensitivityEstimate';
 
 interface Batch {
-  /** q_i over its mean. */
-  readonly relative: Float64Array;
+  /** q_i over its mean, each half of the batch's own. */
+  readonly halves: readonly Float32Array[];
   /** log sigma it was taken under, mean 0. */
   readonly logStd: Float64Array;
 }
 
-export interface ContributionTarget {
+export interface MapTarget {
   /** log sigma, mean 0. */
   readonly logStd: Float64Array;
   /** What its error is estimated to cost of the map's mean at equal distortion, nats; Infinity while there is no telling. */
   readonly lossNats: number;
+  /** What it would cost were the noise of sensitivities, or of contributions, smaller by these factors; null while there is no telling. */
+  readonly lossWith: ((linearNoise: number, answerNoise: number) => number) | null;
 }
 
 /** Of q_i over its mean, less one, as far as a step believes it. */
@@ -34,62 +39,48 @@ const GROUPS = 12;
 const LEAST_VARIANCE = 1e-12;
 /** Standard deviations of a band's measured variance that its signal may hide in. */
 const HIDDEN_DEVIATIONS = 2;
+/** How much the contrast of the answer over that of the linear one differs from band to band. */
+const CONTRAST_SPREAD = 0.25;
 
 export class ContributionEstimate {
   private readonly rows: number;
   private readonly columns: number;
-  /** log sigma from sensitivities, mean 0: what the answer is shrunk towards. */
-  private readonly prior: Float64Array;
   private readonly batches: Batch[] = [];
 
-  constructor(rows: number, columns: number, prior: Float64Array) {
+  constructor(rows: number, columns: number) {
     this.rows = rows;
     this.columns = columns;
-    this.prior = prior;
   }
 
   /**
-   * @param contributions q_i, any common unit
-   * @param total what they add up to, as far as it can be told
+   * @param halves q_i of either half of a batch, any common unit
+   * @param total what either adds up to, as far as it can be told
    */
-  add(contributions: Float64Array, total: number, logStd: Float64Array): void {
-    const scale = contributions.length / total;
+  add(halves: readonly Float64Array[], total: number, logStd: Float64Array): void {
+    const scale = logStd.length / total;
     const centre = mean(logStd);
-    this.batches.push({ relative: contributions.map((q) => q * scale), logStd: logStd.map((log) => log - centre) });
+    this.batches.push({ halves: halves.map((half) => Float32Array.from(half, (q) => q * scale)), logStd: logStd.map((log) => log - centre) });
   }
 
   /**
+   * @param linear what sensitivities say
    * @param exponent d log g / d log sigma: 2 where the layer is linear
-   * @returns the current map itself before there are two batches
    */
-  target(exponent: number): ContributionTarget {
-    const { batches, prior } = this;
-    const now = batches.at(-1)?.logStd ?? prior;
-    if (batches.length < 2) return { logStd: now, lossNats: Infinity };
-    const carried = batches.map((batch) => carry(batch, now, exponent));
-    const weightSum = (batches.length * (batches.length + 1)) / 2;
-    const weights = batches.map((_, index) => (index + 1) / weightSum);
-    const excess = weighted(carried, weights).map((value) => value - 1);
+  target(linear: NoisyMap, exponent: number): MapTarget {
+    const { rows, columns, batches } = this;
+    const linearBands = bandsOf(linear.logStd, rows, columns);
+    if (batches.length === 0) return shrunk(linearBands, linear.noise);
+    const now = batches.at(-1)!.logStd;
+    const carried = batches.flatMap((batch) => carry(batch, now, exponent));
+    const weights = batches.flatMap(({ halves }, index) => halves.map(() => index + 1));
+    const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
+    const shares = weights.map((weight) => weight / weightSum);
+    const excess = weighted(carried, shares).map((value) => value - 1);
     const [low, high] = RANGE_OF_EXCESS;
-    const offset = now.map((log, i) => log - prior[i]! - 0.5 * Math.min(high, Math.max(low, excess[i]!)));
-    const centre = mean(offset);
-    for (let i = 0; i < offset.length; i++) offset[i]! -= centre;
-    // The share of it that is more or less contrast of the prior is one number, and no noise to speak of.
-    const stretch = regression(offset, prior);
-    const { signal, lossNats } = this.shrink(offset.map((value, i) => value - stretch * prior[i]!), this.noise(carried, weights, excess));
-    return { logStd: prior.map((log, i) => (1 + stretch) * log + signal[i]!), lossNats };
-  }
-
-  private shrink(values: Float64Array, noise: readonly number[]): { signal: Float64Array; lossNats: number } {
-    const signal = new Float64Array(values.length);
-    const freedoms = bandFreedoms(values.length);
-    let lossNats = 0;
-    bandsOf(values, this.rows, this.columns).forEach((band, index) => {
-      const kept = Math.min(1, Math.max(0, 1 - noise[index]! / Math.max(meanSquare(band), LEAST_VARIANCE)));
-      lossNats += expectedLoss(Math.max(0, meanSquare(band) - noise[index]!), noise[index]!, freedoms[index]!);
-      for (let i = 0; i < band.length; i++) signal[i]! += kept * band[i]!;
-    });
-    return { signal, lossNats };
+    const answer = now.map((log, i) => log - 0.5 * Math.min(high, Math.max(low, excess[i]!)));
+    const centre = mean(answer);
+    const answerBands = bandsOf(answer.map((log) => log - centre), rows, columns);
+    return combined(linearBands, linear.noise, answerBands, this.noise(carried, shares, excess));
   }
 
   /** Variance of each band's sampling noise. */
@@ -106,8 +97,75 @@ export class ContributionEstimate {
         variances[index] = (variances[index] ?? 0) + weight ** 2 * meanSquare(band);
       });
     }
-    return variances.map((variance) => (variance * groups) / Math.max(1, groups - 1));
+    // A single group cannot tell: then all that it shows may be noise.
+    if (groups === 1) return variances.map(() => Infinity);
+    return variances.map((variance) => (variance * groups) / (groups - 1));
   }
+}
+
+/** Each band as far as its noise lets it be believed. */
+function shrunk(bands: readonly Float64Array[], noise: readonly number[]): MapTarget {
+  const logStd = new Float64Array(bands[0]!.length);
+  bands.forEach((band, index) => {
+    const kept = Math.max(0, 1 - (noise[index] ?? 0) / Math.max(meanSquare(band), LEAST_VARIANCE));
+    for (let i = 0; i < band.length; i++) logStd[i]! += kept * band[i]!;
+  });
+  return { logStd, lossNats: Infinity, lossWith: null };
+}
+
+/** The best linear predictor of the answer's bands from its noisy estimate and that of the linear map. */
+function combined(
+  linear: readonly Float64Array[], linearNoise: readonly number[], answer: readonly Float64Array[], answerNoise: readonly number[],
+): MapTarget {
+  const freedoms = bandFreedoms(linear[0]!.length);
+  const moments = linear.map((band, index) => ({
+    signal: Math.max(0, meanSquare(band) - (linearNoise[index] ?? 0)),
+    product: meanProduct(band, answer[index]!),
+    linear: meanSquare(band),
+    answer: meanSquare(answer[index]!),
+  }));
+  const contrasts = contrastsOf(moments, freedoms);
+  const logStd = new Float64Array(linear[0]!.length);
+  let lossNats = 0;
+  const lossesWith: ((linearNoise: number, answerNoise: number) => number)[] = [];
+  moments.forEach(({ signal, product, linear: linearSquare, answer: answerSquare }, index) => {
+    const contrast = contrasts[index]!;
+    const noise = answerNoise[index]!;
+    const believed = signal / Math.max(linearSquare, LEAST_VARIANCE);
+    // What the linear map, were it known, would leave unexplained; and what its noise hides of it.
+    const unexplained = Math.max(0, answerSquare - noise - 2 * contrast * product + contrast ** 2 * signal);
+    const hiddenBy = (own: number) => (signal > 0 ? (contrast ** 2 * signal * own) / (signal + own) : 0);
+    const open = unexplained + hiddenBy(linearNoise[index] ?? 0);
+    const kept = open > 0 ? 1 / (1 + noise / open) : 0;
+    lossNats += expectedLoss(open, noise, freedoms[index]!);
+    lossesWith.push((linearFactor, answerFactor) => expectedLoss(unexplained + hiddenBy(linearFactor * (linearNoise[index] ?? 0)), answerFactor * noise, Infinity));
+    const [from, to] = [linear[index]!, answer[index]!];
+    for (let i = 0; i < logStd.length; i++) {
+      const predicted = contrast * believed * from[i]!;
+      logStd[i]! += predicted + (kept > 0 ? kept * (to[i]! - predicted) : 0);
+    }
+  });
+  return { logStd, lossNats, lossWith: (linearFactor, answerFactor) => lossesWith.reduce((sum, loss) => sum + loss(linearFactor, answerFactor), 0) };
+}
+
+/**
+ * Of each band, the answer's slope on the linear map; bands in which it is poorly seen take it from the others.
+ */
+function contrastsOf(
+  moments: readonly { readonly signal: number; readonly product: number; readonly linear: number; readonly answer: number }[],
+  freedoms: readonly number[],
+): number[] {
+  const seen = moments.map(({ signal, product, linear, answer }, index) =>
+    signal > LEAST_VARIANCE ? { slope: product / signal, variance: (linear * answer) / freedoms[index]! / signal ** 2 } : null);
+  let [slopes, weights] = [0, 0];
+  for (const one of seen) {
+    if (!one) continue;
+    const weight = 1 / (one.variance + CONTRAST_SPREAD ** 2);
+    slopes += weight * one.slope;
+    weights += weight;
+  }
+  const pooled = weights > 0 ? slopes / weights : 1;
+  return seen.map((one) => Math.max(0, one ? pooled + ((one.slope - pooled) * CONTRAST_SPREAD ** 2) / (CONTRAST_SPREAD ** 2 + one.variance) : pooled));
 }
 
 /**
@@ -115,20 +173,19 @@ export class ContributionEstimate {
  * where noise is all that can be seen, there may be as much signal as the noise's own fluctuation.
  */
 function expectedLoss(signal: number, noise: number, freedom: number): number {
+  if (noise === Infinity) return Infinity;
   const hidden = HIDDEN_DEVIATIONS * noise * Math.sqrt(2 / freedom);
   const most = signal + hidden;
   return most + noise > 0 ? (most * noise) / (most + noise) : 0;
 }
 
-/** What the batch would have said under the current map, over its mean. */
-function carry({ relative, logStd }: Batch, now: Float64Array, exponent: number): Float64Array {
-  const moved = relative.map((q, i) => {
-    const log = Math.min(MOST_LOG_CARRY, Math.max(-MOST_LOG_CARRY, exponent * (now[i]! - logStd[i]!)));
-    return q * Math.exp(log);
-  });
+/** What either half of the batch would have said under the current map, over the batch's mean. */
+function carry({ halves, logStd }: Batch, now: Float64Array, exponent: number): Float64Array[] {
+  const factors = now.map((log, i) => Math.exp(Math.min(MOST_LOG_CARRY, Math.max(-MOST_LOG_CARRY, exponent * (log - logStd[i]!)))));
+  const moved = halves.map((half) => factors.map((factor, i) => factor * half[i]!));
   // Noise can take the sum near zero or below; dividing by that would let one batch outweigh all others.
-  const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, mean(moved)));
-  return moved.map((q) => q / scale);
+  const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, mean(moved.map(mean))));
+  return moved.map((half) => half.map((q) => q / scale));
 }
 
 function weighted(maps: readonly Float64Array[], weights: readonly number[]): Float64Array {
@@ -139,14 +196,8 @@ function weighted(maps: readonly Float64Array[], weights: readonly number[]): Fl
   return sum;
 }
 
-const meanSquare = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0) / values.length;
-
-function regression(values: Float64Array, on: Float64Array): number {
-  let products = 0;
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) {
-    products += values[i]! * on[i]!;
-    squares += on[i]! * on[i]!;
-  }
-  return squares > LEAST_VARIANCE ? products / squares : 0;
+function meanProduct(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum / a.length;
 }

@@ -1,9 +1,10 @@
 /**
  * At the optimum every pixel's noise contributes equally to the distortion. Sensitivities s_i, from Hutchinson's probes, say where
- * that is for a linear layer: sigma_i proportional to s_i^(-1/2). That map starts, and is what the rest is shrunk towards; then
- * come batches of the contributions themselves (metrics/contributions.ts), which are exact at any noise, and after each the
- * map moves part of the way to where they would be equal: all batches pooled where the layer is near enough to linear
- * (contributionEstimate.ts), one at a time with the maps averaged at larger budgets (averagedDescent.ts).
+ * that is for a linear layer, sigma_i proportional to s_i^(-1/2), with little sampling noise; contributions themselves
+ * (metrics/contributions.ts) are exact at any noise and far noisier. A batch of the former starts, then whichever batch
+ * promises more follows, and after each the map moves part of the way to what both say together (contributionEstimate.ts). At
+ * larger budgets, where a batch of contributions says nothing of any map but its own, they are taken one at a time and
+ * the maps averaged (averagedDescent.ts).
  */
 import * as tf from '@tensorflow/tfjs';
 import { sumOverCells, upsampleToPixels } from '../core/sigmaGrid';
@@ -11,13 +12,13 @@ import { mean } from '../core/stats';
 import { contributionBatch } from '../metrics/contributions';
 import { sensitivityBatch } from '../metrics/sensitivity';
 import { AveragedDescent } from './averagedDescent';
-import { ContributionEstimate, type ContributionTarget } from './contributionEstimate';
+import { ContributionEstimate, type MapTarget } from './contributionEstimate';
 import type { DiscardingProblem, DiscardingSolver, SolverStep } from './problem';
-import { SensitivityEstimate } from './sensitivityEstimate';
+import { type NoisyMap, SensitivityEstimate } from './sensitivityEstimate';
 
 const BATCH = 8;
 const PASS_LIMIT = 800;
-/** Passes that sensitivities get, before contributions. */
+/** Passes that sensitivities get at larger budgets, before contributions. */
 const PROBE_PASSES = 32;
 /**
  * Probes are taken this much further out than the noise of the map. In a ReLU network E d(sigma) feels kinks that lie a little
@@ -62,10 +63,12 @@ export class FastSolver implements DiscardingSolver {
   private readonly batch: number;
   private readonly sensitivities: SensitivityEstimate;
   private readonly keptProbes: tf.Tensor2D[] = [];
-  private contributions: ContributionEstimate | null = null;
-  private target: ContributionTarget | null = null;
+  private readonly contributions: ContributionEstimate;
+  private probed = 0;
+  private target: MapTarget | null = null;
   /** In place of pooled contributions at larger budgets. */
   private readonly descent: AveragedDescent | null;
+  private linear: NoisyMap | null = null;
   /** log sigma of each cell. */
   private logStd: Float64Array;
   /** Running log(g / c); null before the first batch of contributions. */
@@ -82,7 +85,8 @@ export class FastSolver implements DiscardingSolver {
     this.problem = problem;
     this.batch = Math.min(BATCH, problem.network.maxBatch);
     const { rows, columns } = problem.grid;
-    this.sensitivities = new SensitivityEstimate(rows, columns, this.batch);
+    this.sensitivities = new SensitivityEstimate(rows, columns);
+    this.contributions = new ContributionEstimate(rows, columns);
     this.logStd = new Float64Array(rows * columns).fill(this.uniformLog);
     this.descent = problem.budget > LARGEST_LINEAR_BUDGET ? new AveragedDescent(rows * columns) : null;
   }
@@ -92,7 +96,7 @@ export class FastSolver implements DiscardingSolver {
   }
 
   async step(): Promise<SolverStep> {
-    if (this.passes < PROBE_PASSES) await this.probe();
+    if (this.wantsProbe()) await this.probe();
     else await this.contribute();
     return this.report();
   }
@@ -112,57 +116,62 @@ export class FastSolver implements DiscardingSolver {
   }
 
   private async probe(): Promise<void> {
-    const { network, layer, picture, seed, firstStream, grid } = this.problem;
-    const { perPixel, gradients } = await sensitivityBatch(
+    const { network, layer, picture, seed, firstStream, grid, budget } = this.problem;
+    const { halves, gradients } = await sensitivityBatch(
       network, layer.id, layer.size, picture, POINT_SPREAD * Math.exp(this.uniformLog), seed, firstStream + this.passes, this.batch,
     );
-    this.sensitivities.add(sumOverCells(perPixel, grid));
+    this.sensitivities.add(...halves.map((half) => sumOverCells(half, grid)));
     this.passes += this.batch;
+    this.probed += this.batch;
     this.keptProbes.push(gradients);
     const room = Math.max(1, Math.floor(PROBE_NUMBERS / gradients.size));
     while (this.keptProbes.length > room) this.keptProbes.shift()!.dispose();
-    const prior = this.linearMap();
-    // Far out the linear law promises far too much noise.
-    const gain = this.problem.budget > LARGEST_LINEAR_BUDGET ? 0 : linearGain(prior);
-    this.logStd = prior.map((log) => log + this.uniformLog + gain);
-    if (this.passes >= PROBE_PASSES) this.contributions = new ContributionEstimate(grid.rows, grid.columns, prior);
+    // Far out the linear law promises far too much noise, and a batch of contributions says nothing of any map but its own.
+    const isFarOut = budget > LARGEST_LINEAR_BUDGET;
+    this.linear = this.sensitivities.linear();
+    this.target = this.contributions.target(this.linear, Math.min(LINEAR_EXPONENT, this.slope));
+    if (this.contributionSteps > 0) return this.moveTowards(this.target.logStd);
+    const gain = isFarOut ? 0 : linearGain(this.target.logStd);
+    this.logStd = this.target.logStd.map((log) => log + this.uniformLog + gain);
   }
 
-  /** log sigma, mean 0, of the optimum were the layer linear; flat before any probe has met an active unit. */
-  private linearMap(): Float64Array {
-    const known = this.sensitivities.logRelative();
-    if (!known) return new Float64Array(this.logStd.length);
-    const log = known.map((value) => -0.5 * value);
-    const centre = mean(log);
-    return log.map((value) => value - centre);
+  /** One batch of either kind, then the one that takes more off the loss: a second of a kind halves its noise, a tenth hardly changes it. */
+  private wantsProbe(): boolean {
+    const { probed, batch, contributionSteps, target } = this;
+    if (this.descent) return this.passes < PROBE_PASSES;
+    if (probed === 0 || contributionSteps === 0) return probed === 0;
+    // Where what is seen is settled, only contributions find what may hide in their own noise.
+    if (!target?.lossWith || target.lossWith(1, 1) <= this.settledNats()) return false;
+    const contributed = contributionSteps * batch;
+    return target.lossWith(probed / (probed + batch), 1) < target.lossWith(1, contributed / (contributed + batch));
   }
 
   private async contribute(): Promise<void> {
     const { network, layer, picture, seed, firstStream, grid, meter, budget } = this.problem;
-    const { perPixel, move } = await contributionBatch(
+    const { halves, move } = await contributionBatch(
       network, layer.id, meter.reference(layer.id), picture, upsampleToPixels(this.logStd.map(Math.exp), grid),
       seed, firstStream + this.passes, this.batch,
     );
     this.passes += this.batch;
     this.contributionSteps++;
     if (!(move > 0)) return;
-    const relative = sumOverCells(perPixel, grid).map((q) => q / move);
-    const total = relative.reduce((sum, q) => sum + q, 0);
+    const relative = halves.map((half) => sumOverCells(half, grid).map((q) => q / move));
+    const total = mean(relative.map((half) => half.reduce((sum, q) => sum + q, 0)));
     const logMiss = Math.log(move / meter.delta2(layer.id) / budget);
     this.logMiss = this.logMiss === null ? logMiss : LEVEL_MEMORY * this.logMiss + (1 - LEVEL_MEMORY) * logMiss;
     this.slope = SLOPE_MEMORY * this.slope + (1 - SLOPE_MEMORY) * Math.max(LEAST_SLOPE, total);
     this.saturatedSteps = this.slope < SATURATED_SLOPE && this.logMiss < 0 ? this.saturatedSteps + 1 : 0;
-    if (this.descent) return this.descend(this.descent, relative);
+    if (this.descent) return this.descend(this.descent, relative[0]!.map((_, i) => mean(relative.map((half) => half[i]!))));
     // A batch whose sum is far below what is usual would be blown up by dividing by it.
-    this.contributions!.add(relative, total > 0.5 * this.slope ? total : this.slope, this.logStd);
-    this.target = this.contributions!.target(Math.min(LINEAR_EXPONENT, this.slope));
+    this.contributions.add(relative, total > 0.5 * this.slope ? total : this.slope, this.logStd);
+    this.target = this.contributions.target(this.linear!, Math.min(LINEAR_EXPONENT, this.slope));
     this.moveTowards(this.target.logStd);
   }
 
   private descend(descent: AveragedDescent, contributions: Float64Array): void {
     this.moveBy(descent.stepFor(contributions, this.slope));
     descent.add(this.logStd);
-    this.target = { logStd: descent.average(), lossNats: descent.lossNats() };
+    this.target = { logStd: descent.average(), lossNats: descent.lossNats(), lossWith: null };
   }
 
   private moveTowards(target: Float64Array): void {
@@ -174,25 +183,42 @@ export class FastSolver implements DiscardingSolver {
 
   /** @param steps of log sigma, mean 0; the level follows what is known of g / c */
   private moveBy(steps: Float64Array): void {
-    const level = clamp((-LEVEL_CORRECTION * this.logMiss!) / Math.max(this.slope, LEAST_EXPONENT), MOST_LEVEL_STEP);
-    this.logMiss! *= 1 - LEVEL_CORRECTION;
+    const miss = this.logMiss ?? 0;
+    const level = clamp((-LEVEL_CORRECTION * miss) / Math.max(this.slope, LEAST_EXPONENT), MOST_LEVEL_STEP);
+    this.logMiss = (1 - LEVEL_CORRECTION) * miss;
     this.logStd = this.logStd.map((log, i) => log + steps[i]! + level);
   }
 
-  private report(): SolverStep {
-    const lossNats = this.target?.lossNats ?? Infinity;
+  private get isAtLimit(): boolean {
+    return this.passes + this.batch > PASS_LIMIT;
+  }
+
+  /** log sigma of the map so far: of maps on the way to be averaged, the average, not their latest member. */
+  private answer(): Float64Array {
+    if (!this.descent || !this.target) return this.logStd;
     const centre = mean(this.logStd);
-    // The average of the maps on the way is the answer; the last of them only its latest member.
-    const logStd = this.descent && this.target ? this.target.logStd.map((log) => log + centre) : this.logStd;
+    return this.target.logStd.map((log) => log + centre);
+  }
+
+  /** What sampling noise may cost of a map that counts as settled. */
+  private settledNats(): number {
+    const answer = this.answer();
+    const centre = mean(answer);
     // By its contrast: its level says little where the layer is far from linear.
-    const gainNats = linearGain(logStd.map((log) => log - centre));
+    const gainNats = linearGain(answer.map((log) => log - centre));
+    const leastNats = this.descent ? SETTLED_NATS_FAR_OUT : this.isAtLimit ? SETTLED_NATS_AT_LIMIT : SETTLED_NATS;
+    return Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
+  }
+
+  private report(): SolverStep {
+    const lossNats = this.contributionSteps > 0 ? (this.target?.lossNats ?? Infinity) : Infinity;
+    const logStd = this.answer();
     const isSaturated = this.saturatedSteps >= SATURATED_STEPS;
-    const isAtLimit = this.passes + this.batch > PASS_LIMIT;
-    const leastNats = this.descent ? SETTLED_NATS_FAR_OUT : isAtLimit ? SETTLED_NATS_AT_LIMIT : SETTLED_NATS;
-    const settledNats = Math.max(leastNats, SETTLED_SHARE_OF_GAIN * gainNats);
+    const { isAtLimit } = this;
+    const settledNats = this.settledNats();
     const isQuiet = this.contributionSteps >= LEAST_CONTRIBUTION_STEPS && lossNats <= settledNats;
-    // Noise falls as one over the contributions' passes.
-    if (lossNats < Infinity) this.expected = PROBE_PASSES + ((this.passes - PROBE_PASSES) * lossNats) / settledNats;
+    // Noise falls as one over the passes.
+    if (lossNats < Infinity) this.expected = (this.passes * lossNats) / settledNats;
     // Maps that are averaged approach the optimum as long as they go on, however small their noise.
     const settled = isQuiet && (!this.descent || isAtLimit);
     return {

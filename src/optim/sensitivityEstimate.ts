@@ -1,53 +1,67 @@
 import { mean } from '../core/stats';
-import { shrinkToNeighbours } from './smoothing';
+import { bandsOf, meanSquare } from './bands';
 
 /** A pixel that a layer ignores would get unbounded noise; no cell counts as less sensitive than this share of the mean. */
 const LEAST_SHARE_OF_MEAN = 1e-6;
+/** Noise is judged by how this many groups of probes differ. */
+const GROUPS = 8;
 
-/** Pools batches of Hutchinson estimates of each cell's summed sensitivity, and knows how noisy the result is. */
+/** A map of log sigma, mean 0, and the variance of its sampling noise in each band of scale (`bands.ts`). */
+export interface NoisyMap {
+  readonly logStd: Float64Array;
+  readonly noise: readonly number[];
+}
+
+/** Pools Hutchinson estimates of each cell's summed sensitivity, and knows how noisy the result is. */
 export class SensitivityEstimate {
   private readonly rows: number;
   private readonly columns: number;
-  private readonly batchPasses: number;
-  private readonly batches: Float64Array[] = [];
+  private readonly parts: Float64Array[] = [];
 
-  constructor(rows: number, columns: number, batchPasses: number) {
+  constructor(rows: number, columns: number) {
     this.rows = rows;
     this.columns = columns;
-    this.batchPasses = batchPasses;
   }
 
-  add(perCell: Float64Array): void {
-    this.batches.push(perCell);
+  /** @param perCell means over equally many probes */
+  add(...perCell: readonly Float64Array[]): void {
+    this.parts.push(...perCell);
   }
 
-  /** Log of the sensitivities over their mean, freed of sampling noise as far as neighbours allow; null where no probe has met an active unit yet. */
-  logRelative(): Float64Array | null {
-    const { sensitivity, relativeVariance } = this.pooled();
-    const average = mean(sensitivity);
-    if (!(average > 0)) return null;
-    const log = sensitivity.map((value) => Math.log(Math.max(value / average, LEAST_SHARE_OF_MEAN)));
-    return shrinkToNeighbours(log, this.rows, this.columns, relativeVariance);
+  /** Mean over cells of the summed sensitivities. */
+  get average(): number {
+    return mean(this.parts.map(mean));
   }
 
-  /** The mean of the batches, and the mean over cells of its squared relative standard error. */
-  private pooled(): { sensitivity: Float64Array; relativeVariance: number } {
-    const { batches } = this;
-    const cells = this.rows * this.columns;
-    const sensitivity = new Float64Array(cells);
-    for (const perCell of batches) {
-      for (let cell = 0; cell < cells; cell++) sensitivity[cell]! += perCell[cell]! / batches.length;
-    }
-    if (batches.length < 2) return { sensitivity, relativeVariance: 1 / this.batchPasses };
-    let relative = 0;
-    for (let cell = 0; cell < cells; cell++) {
-      const centre = sensitivity[cell]!;
+  /** log sigma of the optimum were the layer linear: -0.5 log s_i; flat and without noise before any probe has met an active unit. */
+  linear(): NoisyMap {
+    const pooled = meanOf(this.parts);
+    const average = mean(pooled);
+    if (!(average > 0)) return { logStd: new Float64Array(pooled.length), noise: [] };
+    const log = pooled.map((value) => -0.5 * Math.log(Math.max(value / average, LEAST_SHARE_OF_MEAN)));
+    const centre = mean(log);
+    return { logStd: log.map((value) => value - centre), noise: this.noise(pooled) };
+  }
+
+  private noise(pooled: Float64Array): number[] {
+    const size = Math.ceil(this.parts.length / GROUPS);
+    const groups: Float64Array[] = [];
+    for (let start = 0; start < this.parts.length; start += size) groups.push(meanOf(this.parts.slice(start, start + size)));
+    const variances: number[] = [];
+    for (const group of groups) {
       // A dead cell gave zero every time: nothing noisy about it, and nothing to divide by.
-      if (centre === 0) continue;
-      let spread = 0;
-      for (const perCell of batches) spread += (perCell[cell]! - sensitivity[cell]!) ** 2;
-      relative += spread / (batches.length - 1) / centre ** 2 / cells;
+      const deviation = group.map((value, i) => (pooled[i]! > 0 ? -0.5 * (value / pooled[i]! - 1) : 0));
+      bandsOf(deviation, this.rows, this.columns).forEach((band, index) => {
+        variances[index] = (variances[index] ?? 0) + meanSquare(band) / groups.length;
+      });
     }
-    return { sensitivity, relativeVariance: relative / batches.length };
+    // One group says nothing of its noise: as if each probe were as noisy as one sign a pixel.
+    return variances.map((variance) => variance / Math.max(1, groups.length - 1));
   }
+}
+
+function meanOf(maps: readonly Float64Array[]): Float64Array {
+  const sum = new Float64Array(maps[0]!.length);
+  for (const map of maps) for (let i = 0; i < sum.length; i++) sum[i]! += map[i]! / maps.length;
+  return sum;
 }
