@@ -3,6 +3,8 @@ import { useEffect } from 'react';
 import { CurveHead } from '../features/foreground/CurveHead';
 import { ForegroundOnPicture } from '../features/foreground/ForegroundOnPicture';
 import { ForegroundTools } from '../features/foreground/ForegroundTools';
+import { DamageCard } from '../features/damage/DamageCard';
+import { DamageStrip } from '../features/damage/DamageStrip';
 import { FindingsList } from '../features/detections/FindingsList';
 import { FindingsOnPicture } from '../features/detections/FindingsOnPicture';
 import { Origin } from '../features/detections/Origin';
@@ -80,6 +82,7 @@ function Table({ hasLesson }: { hasLesson: boolean }) {
           <>
             {findingsKind ? <FindingsList kind={findingsKind} /> : <Predictions />}
             <PreparationCard />
+            <DamageCard />
             <Origin />
             <HowToRead />
           </>
@@ -87,6 +90,7 @@ function Table({ hasLesson }: { hasLesson: boolean }) {
       </div>
       <div className="bench" id="maps" tabIndex={-1}>
         <RecordingNote />
+        <DamageStrip />
         <RunHeadline />
         <LightTable curveHead={<CurveHead />} />
         <NumbersTable />

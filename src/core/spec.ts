@@ -8,6 +8,16 @@ export type AttributionMethod = (typeof ATTRIBUTION_METHODS)[number];
 export type MetricName = 'discarding' | 'reconstruction' | `attribution:${AttributionMethod}`;
 /** What an attribution explains: the sum of the layer's features, the class that the network predicts, or a class by index. */
 export type AttributionTarget = 'features' | 'predicted' | number;
+/** What is done to some filters of a layer: set to zero, exchanged with each other, noise as large as they are added, or drawn anew. */
+export const DAMAGE_WAYS = ['zeroed', 'shuffled', 'noised', 'randomised'] as const;
+export type DamageWay = (typeof DAMAGE_WAYS)[number];
+export interface Damage {
+  readonly layerId: string;
+  readonly way: DamageWay;
+  /** Of the layer's filters, 0..1. */
+  readonly share: number;
+  readonly seed: number;
+}
 /** The network as it is loaded, or one made from it to see what a metric makes of the change. */
 export type NetworkVariant =
   /** Every listed layer's features multiplied; nothing else changes. */
@@ -15,7 +25,9 @@ export type NetworkVariant =
   /** Weights re-parameterised so that every listed layer's features are multiplied and the network's function stays. */
   | { readonly kind: 'rescaled'; readonly factor: number }
   /** Trained weights replaced by random ones, from the classifier down; `segments` counts listed layers, the classifier first. */
-  | { readonly kind: 'randomised'; readonly segments: number; readonly seed: number };
+  | { readonly kind: 'randomised'; readonly segments: number; readonly seed: number }
+  /** Some filters of one layer disturbed. */
+  | ({ readonly kind: 'damaged' } & Damage);
 export type SolverName = 'fast' | 'reference';
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 export type BackendPreference = BackendName | 'auto';

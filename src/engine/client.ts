@@ -3,7 +3,7 @@
  * and loads the network again that they held. On WebAssembly, where one worker is one thread, a run is spread over several.
  */
 import type { ModelChoices } from '../core/modelChoices';
-import type { BackendPreference, RunSpec } from '../core/spec';
+import type { BackendPreference, NetworkVariant, RunSpec } from '../core/spec';
 import { EngineError } from './page/engineError';
 import type {
   BackendInfo, DecoderTrainingSpec, EngineErrorData, Findings, KeptDecoderInfo, LoadedModel, ModelSource, NetworkPicture, Prediction, RunEvent, RunId, WorkerRequest,
@@ -19,9 +19,9 @@ export interface EngineClient {
   loadModel(source: ModelSource): Promise<LoadedModel>;
   /** The network loaded last, fed or read otherwise. Where that cannot be, it stays as it is. */
   prepareModel(choices: ModelChoices): Promise<LoadedModel>;
-  predict(picture: NetworkPicture): Promise<readonly Prediction[]>;
+  predict(picture: NetworkPicture, variant?: NetworkVariant | null): Promise<readonly Prediction[]>;
   /** Objects and where they are; null where the network does not say. */
-  find(picture: NetworkPicture): Promise<Findings | null>;
+  find(picture: NetworkPicture, variant?: NetworkVariant | null): Promise<Findings | null>;
   /** Seconds that a pass of one sample takes at each layer, in the order of the network. */
   timePasses(layerIds: readonly string[], picture: NetworkPicture): Promise<readonly number[]>;
   /**
@@ -194,7 +194,7 @@ export function createEngineClient(
       prepareHelpers(source);
       return model;
     },
-    find: (picture) => primary.request((requestId) => ({ type: 'find', requestId, picture })),
+    find: (picture, variant = null) => primary.request((requestId) => ({ type: 'find', requestId, picture, variant })),
     async prepareModel(choices) {
       const before = lastSource;
       const model = await primary.request<LoadedModel>((requestId) => ({ type: 'prepareModel', requestId, choices }));
@@ -204,7 +204,7 @@ export function createEngineClient(
       return model;
     },
     timePasses: (layerIds, picture) => primary.request((requestId) => ({ type: 'timePasses', requestId, layerIds, picture })),
-    predict: (picture) => primary.request((requestId) => ({ type: 'predict', requestId, picture })),
+    predict: (picture, variant = null) => primary.request((requestId) => ({ type: 'predict', requestId, picture, variant })),
     run: (spec, picture, onEvent, signal) =>
       startRun(spec.layerIds, (runId, layerIds) => ({ type: 'run', runId, spec: { ...spec, layerIds }, picture }), onEvent, signal),
     trainDecoders: (training, onEvent, signal) =>

@@ -5,7 +5,7 @@
 import type { ModelCard } from '../core/modelCard';
 import type { Feeding, ModelChoices } from '../core/modelChoices';
 import type { ReceptiveField } from '../core/receptiveField';
-import type { BackendName, BackendPreference, RunSpec } from '../core/spec';
+import type { BackendName, BackendPreference, NetworkVariant, RunSpec } from '../core/spec';
 
 export type RunId = number & { readonly brand: 'RunId' };
 export type RequestId = number & { readonly brand: 'RequestId' };
@@ -231,8 +231,8 @@ export type WorkerRequest =
   | { readonly type: 'loadModel'; readonly requestId: RequestId; readonly source: ModelSource }
   /** The network loaded last, fed or read otherwise; answered like `loadModel`. */
   | { readonly type: 'prepareModel'; readonly requestId: RequestId; readonly choices: ModelChoices }
-  | { readonly type: 'predict'; readonly requestId: RequestId; readonly picture: NetworkPicture }
-  | { readonly type: 'find'; readonly requestId: RequestId; readonly picture: NetworkPicture }
+  | { readonly type: 'predict'; readonly requestId: RequestId; readonly picture: NetworkPicture; readonly variant: NetworkVariant | null }
+  | { readonly type: 'find'; readonly requestId: RequestId; readonly picture: NetworkPicture; readonly variant: NetworkVariant | null }
   | { readonly type: 'timePasses'; readonly requestId: RequestId; readonly layerIds: readonly string[]; readonly picture: NetworkPicture }
   /** Runs on the model loaded last. A new run ends the one before it. */
   | { readonly type: 'run'; readonly runId: RunId; readonly spec: RunSpec; readonly picture: NetworkPicture }

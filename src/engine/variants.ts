@@ -1,7 +1,7 @@
-/** Networks made from the loaded one, to see what a metric makes of the change: rescaled, re-parameterised, randomised. */
+/** Networks made from the loaded one, to see what a metric makes of the change: rescaled, re-parameterised, randomised, damaged. */
 import type { ModelCard } from '../core/modelCard';
 import type { NetworkVariant } from '../core/spec';
-import { type LoadedNetwork, loadNetwork } from '../models/loadNetwork';
+import { fromOpenModel, type LoadedNetwork, loadNetwork } from '../models/loadNetwork';
 import type { ModelFiles } from '../models/modelFiles';
 import { randomiseGraph } from '../models/randomiseGraph';
 import { rescaleGraph } from '../models/rescaleGraph';
@@ -17,7 +17,7 @@ const KEPT_VARIANTS = 2;
 export class NetworkVariants {
   private readonly original: LoadedNetwork;
   /** Least recently used first. */
-  private readonly made = new Map<string, LoadedNetwork>();
+  private readonly made = new Map<string, Made>();
 
   constructor(original: LoadedNetwork) {
     this.original = original;
@@ -31,21 +31,52 @@ export class NetworkVariants {
   async get(variant: NetworkVariant | null): Promise<LoadedNetwork> {
     if (!variant) return this.original;
     const key = JSON.stringify(variant);
-    const network = this.made.get(key) ?? (await makeVariant(this.original, variant));
+    // A prediction may ask for one while a run's is being made.
+    const made = this.made.get(key) ?? makeOne(this.original, variant);
     this.made.delete(key);
-    this.made.set(key, network);
-    for (const [oldest, { network }] of this.made) {
-      if (this.made.size <= KEPT_VARIANTS) break;
-      network.dispose();
-      this.made.delete(oldest);
+    this.made.set(key, made);
+    try {
+      return await made.coming;
+    } catch (thrown) {
+      if (this.made.get(key) === made) this.made.delete(key);
+      throw thrown;
+    } finally {
+      for (const [oldest, old] of this.made) {
+        if (this.made.size <= KEPT_VARIANTS) break;
+        letGo(old);
+        this.made.delete(oldest);
+      }
     }
-    return network;
   }
 
   dispose(): void {
-    for (const { network } of this.made.values()) network.dispose();
+    for (const made of this.made.values()) letGo(made);
     this.made.clear();
   }
+}
+
+interface Made {
+  readonly coming: Promise<LoadedNetwork>;
+  network: LoadedNetwork | null;
+  isUnwanted: boolean;
+}
+
+function makeOne(original: LoadedNetwork, variant: NetworkVariant): Made {
+  const made: Made = {
+    coming: makeVariant(original, variant).then((network) => {
+      made.network = network;
+      if (made.isUnwanted) network.network.dispose();
+      return network;
+    }),
+    network: null,
+    isUnwanted: false,
+  };
+  return made;
+}
+
+function letGo(made: Made): void {
+  made.isUnwanted = true;
+  made.network?.network.dispose();
 }
 
 /** @throws EngineFailure where the variant cannot be made of this network */
@@ -67,6 +98,13 @@ export async function makeVariant(original: LoadedNetwork, variant: NetworkVaria
     }
     case 'randomised':
       return loadVariant(await randomiseGraph(filesOf(original), network.card, variant.segments, variant.seed), description.card);
+    case 'damaged': {
+      const { card, sha256 } = description;
+      const damaged = await original.model?.damaged?.(variant, card);
+      if (!damaged) throw new EngineFailure('model-format', `${card.title} was not read from files, so its filters cannot be damaged.`);
+      const made = await fromOpenModel({ name: card.title, sha256, known: card }, async () => damaged, {});
+      return { network: made.network, description: made.description };
+    }
     default: {
       const unknown: never = variant;
       throw new EngineFailure('spec-invalid', `There is no network variant ${JSON.stringify(unknown)}.`);

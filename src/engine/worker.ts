@@ -1,6 +1,7 @@
 /** The worker's end of the protocol: a thin dispatch, one model and one run at a time. */
 import type { CatalogueEntry, ModelCard } from '../core/modelCard';
 import type { ModelChoices } from '../core/modelChoices';
+import type { NetworkVariant } from '../core/spec';
 import type { ReadBeside } from '../models/decoderFiles';
 import { DecoderShelf } from '../models/decoderShelf';
 import { indexedDbDecoderStore, withMemory } from '../models/decoderStore';
@@ -128,13 +129,13 @@ function handle(request: WorkerRequest): void {
       return;
     case 'predict':
       void loading.then(() => answer(request.requestId, async () => {
-        const predictions = await predict(theNetwork().network, request.picture);
+        const predictions = await predict((await networkFor(request.variant)).network, request.picture);
         post({ type: 'predicted', requestId: request.requestId, predictions });
       }));
       return;
     case 'find':
       void loading.then(() => answer(request.requestId, async () => {
-        post({ type: 'found', requestId: request.requestId, findings: await find(theNetwork().network, request.picture) });
+        post({ type: 'found', requestId: request.requestId, findings: await find((await networkFor(request.variant)).network, request.picture) });
       }));
       return;
     case 'timePasses':
@@ -200,7 +201,7 @@ async function place(requestId: RequestId, next: Opened): Promise<void> {
 
 function runMetric({ runId, spec, picture }: Extract<WorkerRequest, { type: 'run' }>): void {
   startRun(runId, async (signal, released) => {
-    const network = (await variants?.get(spec.variant)) ?? theNetwork();
+    const network = await networkFor(spec.variant);
     await driveRun({ runId, spec, picture, loaded: network, signal, released, emit: post, pause: yieldToMessages }, shelf!);
   });
 }
@@ -240,6 +241,8 @@ async function answer(requestId: RequestId, task: () => Promise<void>): Promise<
     post({ type: 'requestFailed', requestId, error: errorData(thrown) });
   }
 }
+
+const networkFor = async (variant: NetworkVariant | null): Promise<LoadedNetwork> => (await variants?.get(variant)) ?? theNetwork();
 
 const theNetwork = (): LoadedNetwork => theOpened().network;
 

@@ -1,5 +1,5 @@
 /** The `measures` and `beside` of a lesson's page. */
-import type { NetworkVariant } from '../core/spec';
+import { DAMAGE_WAYS, type NetworkVariant } from '../core/spec';
 import { readMetric } from '../link/readValue';
 import type { JsonObject, Place } from './fields';
 import { asInteger, asList, asNumber, asObject, asOneOf, asText, at, fail, onlyKeys, shown } from './fields';
@@ -115,11 +115,21 @@ function asMetric(value: unknown, place: Place) {
 
 function readVariant(value: unknown, place: Place): NetworkVariant {
   const object = asObject(value, place);
-  const kind = asOneOf(object['kind'], at(place, 'kind'), ['layer-scaled', 'rescaled', 'randomised'] as const);
+  const kind = asOneOf(object['kind'], at(place, 'kind'), ['layer-scaled', 'rescaled', 'randomised', 'damaged'] as const);
+  const seedOf = () => (object['seed'] === undefined ? 1 : asInteger(object['seed'], at(place, 'seed'), 0, 2 ** 32 - 1));
+  if (kind === 'damaged') {
+    onlyKeys(object, place, ['kind', 'layerId', 'way', 'share', 'seed']);
+    return {
+      kind,
+      layerId: asText(object['layerId'], at(place, 'layerId')),
+      way: asOneOf(object['way'], at(place, 'way'), DAMAGE_WAYS),
+      share: asNumber(object['share'], at(place, 'share'), 0, 1),
+      seed: seedOf(),
+    };
+  }
   if (kind === 'randomised') {
     onlyKeys(object, place, ['kind', 'segments', 'seed']);
-    const seed = object['seed'] === undefined ? 1 : asInteger(object['seed'], at(place, 'seed'), 0, 2 ** 32 - 1);
-    return { kind, segments: asInteger(object['segments'], at(place, 'segments'), 1, 1000), seed };
+    return { kind, segments: asInteger(object['segments'], at(place, 'segments'), 1, 1000), seed: seedOf() };
   }
   onlyKeys(object, place, ['kind', 'factor']);
   return { kind, factor: asNumber(object['factor'], at(place, 'factor'), 0.01, 100) };

@@ -18,6 +18,7 @@ import type { ModelChoices } from '../core/modelChoices';
 import type { MetricName, NetworkVariant, RunSpec } from '../core/spec';
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED, defaultTarget } from '../core/spec';
 import { formatCrop, readCrop } from './crop';
+import { formatDamage, readDamage } from './damage';
 import { formatPreparation, readPreparation } from './preparation';
 import type { Reading } from './readValue';
 import { readBudget, readGrid, readImage, readMetric, readModel, readNoise, readSeed, readSolver, readTarget } from './readValue';
@@ -104,18 +105,33 @@ function formatUnusual({ metric, budget, noise, grid, solver, seed, target, vari
   ].join(',');
 }
 
-/** Its kind, then its numbers by name: `randomised/segments=2/seed=1`. */
-function formatVariant({ kind, ...numbers }: NetworkVariant): string {
+/** Its kind, then its numbers by name: `randomised/segments=2/seed=1`; damage as its own key has it, escaped: `damaged/zeroed%2C0.5%2C1%2Cconv2`. */
+function formatVariant(variant: NetworkVariant): string {
+  const { kind, ...numbers } = variant;
+  if (variant.kind === 'damaged') return `damaged/${escapedAll(formatDamage(variant))}`;
   return [kind, ...Object.entries(numbers).map(([name, value]) => `${name}=${value}`)].join('/');
 }
 
-const VARIANTS: Readonly<Record<NetworkVariant['kind'], readonly string[]>> = {
+/** Also what separates parts of a board and encodeURIComponent leaves. */
+const escapedAll = (text: string) => encodeURIComponent(text).replace(/[~!]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function readDamaged(text: string): NetworkVariant | null {
+  try {
+    const reading = readDamage(decodeURIComponent(text));
+    return 'value' in reading ? { kind: 'damaged', ...reading.value } : null;
+  } catch {
+    return null;
+  }
+}
+
+const VARIANTS: Readonly<Record<Exclude<NetworkVariant['kind'], 'damaged'>, readonly string[]>> = {
   'layer-scaled': ['factor'], rescaled: ['factor'], randomised: ['segments', 'seed'],
 };
 
 function readVariant(text: string): NetworkVariant | null {
   const [kind = '', ...parts] = text.split('/');
-  const names = VARIANTS[kind as NetworkVariant['kind']];
+  if (kind === 'damaged') return readDamaged(parts.join('/'));
+  const names = VARIANTS[kind as Exclude<NetworkVariant['kind'], 'damaged'>];
   const numbers = new Map(parts.map((part) => [part.split('=')[0]!, Number(part.split('=')[1])]));
   if (!names || names.length !== numbers.size || names.some((name) => !Number.isFinite(numbers.get(name)))) return null;
   return { kind, ...Object.fromEntries(numbers) } as NetworkVariant;

@@ -11,7 +11,7 @@ describe('parseLink', () => {
   it('reads every key', () => {
     const { link, problems } = parseLink(
       '#v=1&model=vgg11-half&image=sample:cat-1&layers=conv1,conv2&metric=discarding&grid=16&budget=2.5' +
-        '&noise=0.01&solver=reference&seed=42&pre=labels:coco&crop=0.1,0.2,0.5,0.25&foreground=box:8,8,24,24&backend=wasm&colours=viridis&run=1&view=board&quantity=relative',
+        '&noise=0.01&solver=reference&seed=42&pre=labels:coco&crop=0.1,0.2,0.5,0.25&foreground=box:8,8,24,24&damage=zeroed,0.5,3,conv2&backend=wasm&colours=viridis&run=1&view=board&quantity=relative',
     );
     expect(problems).toEqual([]);
     expect(link).toEqual({
@@ -28,6 +28,7 @@ describe('parseLink', () => {
       noise: 0.01,
       solver: 'reference',
       seed: 42,
+      damage: { way: 'zeroed', share: 0.5, seed: 3, layerId: 'conv2' },
       backend: 'wasm',
       colours: 'viridis',
       run: true,
@@ -140,6 +141,7 @@ function randomLink(random: () => number): Link {
     crop: pick([null, { x: 0.125, y: 0, width: 0.5, height: 0.333333 }]),
     layers: pick(['auto', 'all', [...new Set([id(), id(), id()])]]),
     metric: 'attribution:occlusion',
+    damage: pick([null, { way: 'noised', share: 0.25, seed: 4294967295, layerId: id() }]),
     target: 4,
     foreground: pick([null, { kind: 'box', box: { x0: 0, y0: 2, x1: 7, y1: 3 } }]),
     grid: pick([null, 'full', 1 + Math.floor(random() * 512)]),

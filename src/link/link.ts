@@ -3,13 +3,14 @@
  * and written back; a bad value is named in words and replaced by the default.
  */
 import type { ColourScheme } from '../core/colourSchemes';
-import type { AttributionTarget, BackendPreference, MetricName, SolverName } from '../core/spec';
+import type { AttributionTarget, BackendPreference, Damage, MetricName, SolverName } from '../core/spec';
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED } from '../core/spec';
 import type { CropWindow } from '../core/cropWindow';
 import type { ModelChoices } from '../core/modelChoices';
 import type { LinkBoard } from './board';
 import { formatBoard, readBoard } from './board';
 import { formatCrop, readCrop } from './crop';
+import { formatDamage, readDamage } from './damage';
 import type { LinkForeground } from './foreground';
 import { formatForeground, readForeground } from './foreground';
 import { splitPairs } from './pairs';
@@ -57,6 +58,8 @@ export interface Link {
   readonly noise: number | 'paper';
   readonly solver: SolverName;
   readonly seed: number;
+  /** Filters of a layer that are disturbed (see damage.ts); null for the network as it is. */
+  readonly damage: Damage | null;
   /** What an attribution explains; null for what suits the method. */
   readonly target: AttributionTarget | null;
   /** Pixels of what the network sees that are compared with the rest (see foreground.ts); null for none. */
@@ -88,6 +91,7 @@ export const DEFAULT_LINK: Link = {
   noise: DEFAULT_NOISE,
   solver: 'fast',
   seed: DEFAULT_SEED,
+  damage: null,
   target: null,
   foreground: null,
   backend: 'auto',
@@ -141,6 +145,7 @@ export function parseLink(hash: string): ParsedLink {
     noise: take('noise', DEFAULT_LINK.noise, readNoise),
     solver: take('solver', DEFAULT_LINK.solver, readSolver),
     seed: take('seed', DEFAULT_LINK.seed, readSeed),
+    damage: take('damage', DEFAULT_LINK.damage, readDamage),
     target: take('target', DEFAULT_LINK.target, readTarget),
     foreground: take('foreground', DEFAULT_LINK.foreground, readForeground),
     backend: take('backend', DEFAULT_LINK.backend, readBackend),
@@ -172,6 +177,7 @@ export function formatLink(link: Link): string {
   if (link.noise !== DEFAULT_LINK.noise) pairs.push(['noise', String(link.noise)]);
   if (link.solver !== DEFAULT_LINK.solver) pairs.push(['solver', link.solver]);
   if (link.seed !== DEFAULT_LINK.seed) pairs.push(['seed', String(link.seed)]);
+  if (link.damage !== null) pairs.push(['damage', formatDamage(link.damage)]);
   if (link.target !== null) pairs.push(['target', String(link.target)]);
   if (link.foreground !== null) pairs.push(['foreground', formatForeground(link.foreground)]);
   if (link.backend !== DEFAULT_LINK.backend) pairs.push(['backend', link.backend]);

@@ -96,6 +96,11 @@ export class GraphAnalysis {
     return node?.op === 'Const' ? node.name : null;
   }
 
+  /** Nodes that read this one, each once. */
+  readersOf(name: string): readonly TopologyNode[] {
+    return this.consumers.get(name) ?? [];
+  }
+
   /** Whether the picture (or another thing fed to the graph) has a say in this node. */
   dependsOnInput(name: string): boolean {
     return this.fromInput.has(name);

@@ -1,4 +1,4 @@
-/** A graph model's files with some weights replaced or added. */
+/** A model's files with some weights replaced or added. */
 import * as tf from '@tensorflow/tfjs';
 import { EngineFailure } from '../engine/failure';
 import type { GraphTopology } from './graphNetwork';
@@ -17,6 +17,10 @@ export function graphTopologyOf(files: ModelFiles, wanted: string): GraphTopolog
 /** Names of the constants that are float32 once read, whatever they are stored as. */
 export const floatWeightNames = (files: ModelFiles) =>
   files.weightSpecs.filter((spec) => spec.dtype === 'float32').map((spec) => spec.name);
+
+/** The files with some weights' numbers replaced; a layers model's as well as a graph's. */
+export const weightsChanged = (files: ModelFiles, change: (name: string, values: Float32Array) => Float32Array | null) =>
+  withWeights(files, files.json.modelTopology as GraphTopology, change);
 
 /**
  * @param change gives a weight's new values, or null to leave it; quantised weights come dequantised

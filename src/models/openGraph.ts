@@ -4,6 +4,7 @@ import type { LayerCard, ModelCard, NetworkInput } from '../core/modelCard';
 import type { ModelChoices, ModelPort } from '../core/modelChoices';
 import { EngineFailure } from '../engine/failure';
 import { constantReader } from './constants';
+import { damageGraph } from './damageGraph';
 import { type DifferentiablePart, differentiablePart } from './controlFlow';
 import { fuseConvolutions } from './fuseConvolutions';
 import { GraphAnalysis } from './graphAnalysis';
@@ -62,6 +63,7 @@ export async function openGraph(
       if (maxBatch.of === 1) notes.push('The file fixes the batch at one picture, so samples run one at a time.');
       return { ...network, maxBatch: maxBatch.of };
     },
+    damaged: async (damage, card) => openGraph(await damageGraph(files, card, damage), topology, card, choices),
     dispose: () => model.dispose(),
   };
 }

@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { LayerCard, ModelCard } from '../core/modelCard';
 import type { ModelChoices, ModelPort } from '../core/modelChoices';
+import { damageLayers } from './damageLayers';
 import { type FlatModel, flattenModel } from './flatLayers';
 import { hintOfNames, presetNumbers, type RangeHint } from './inputHints';
 import { isKerasLayerWorthShowing, kindOfKerasClass } from './layerDiscovery';
@@ -43,6 +44,7 @@ function describe(files: ModelFiles, model: tf.LayersModel, known: ModelCard | n
     notes: [],
     receptiveFields,
     network: (card) => layersNetwork(model, flat, { picture: pictureLayer, others }, card, batch > 0 ? batch : Number.POSITIVE_INFINITY),
+    damaged: async (damage, card) => openLayers(await damageLayers(files, flat, card, damage), card, choices),
     dispose: () => model.dispose(),
   };
 }

@@ -1,5 +1,6 @@
 /** What every file format gives, before it is settled how the network is fed and read. */
 import type { ModelCard, NetworkInput, LayerCard } from '../core/modelCard';
+import type { Damage } from '../core/spec';
 import type { ModelPort, OpenQuestion } from '../core/modelChoices';
 import type { ReceptiveField } from '../core/receptiveField';
 import type { Network } from './network';
@@ -30,6 +31,12 @@ export interface OpenModel {
   /** What was left out, for the viewer. */
   readonly notes: readonly string[];
   readonly receptiveFields: ReadonlyMap<string, ReceptiveField>;
+  /**
+   * The same model with some filters of a layer disturbed; this one stays as it is.
+   * @param card of the network that is to be damaged
+   * @throws EngineFailure layer-unknown or spec-invalid where there is nothing to disturb, saying what else can be chosen
+   */
+  damaged?(damage: Damage, card: ModelCard): Promise<OpenModel>;
   /** `dispose` of such a network disposes of the model. */
   network(card: ModelCard): Network | Promise<Network>;
   dispose(): void;

@@ -55,6 +55,7 @@ async function openOnnx(
     notes: lost(model.problems.length, found.length, layers.length) ? [...notes, usable(layers.length, found.length, layers.at(-1)?.title)] : notes,
     receptiveFields: new Map([...base.receptiveFields].flatMap(([id, field]): [string, ReceptiveField][] => (field ? [[id, field]] : []))),
     network: async (card) => fedBy(await bases.of(card.input.height, card.input.width), card, () => bases.dispose()),
+    damaged: (damage, card) => openOnnx({ ...model, graph: onnx.damageOnnx(model.graph, card, damage) }, name, card, choices, onnx),
     dispose: () => bases.dispose(),
   };
 }

@@ -60,6 +60,14 @@ export async function randomiseGraph(files: ModelFiles, card: ModelCard, segment
   });
 }
 
+/**
+ * How the weights that belong to a layer alone are used: those that it depends on and no listed layer before it does.
+ * @throws EngineFailure model-format for a layers model
+ */
+export function weightUsesOf(graph: GraphAnalysis, files: ModelFiles, card: ModelCard, layerId: string): readonly WeightUse[] {
+  return segmentsOf(graph, files, card).find((segment) => segment.layerId === layerId)?.uses ?? [];
+}
+
 function analyse(files: ModelFiles): GraphAnalysis {
   return new GraphAnalysis(graphTopologyOf(files, 'randomising its weights'), floatWeightNames(files));
 }

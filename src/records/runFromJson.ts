@@ -6,7 +6,7 @@ import { cropOfWindow } from '../core/cropWindow';
 import { DEFAULT_KNOWLEDGE_THRESHOLD_NATS, MOST_KNOWLEDGE_THRESHOLD_NATS } from '../core/knowledgePoints';
 import { splits } from '../core/mask';
 import type { BackendName, RunSpec } from '../core/spec';
-import { ATTRIBUTION_METHODS, defaultTarget } from '../core/spec';
+import { ATTRIBUTION_METHODS, DAMAGE_WAYS, defaultTarget } from '../core/spec';
 import { cropShape } from '../pictures/fitToNetwork';
 import type { Field } from './fields';
 import { at, isGiven, listOf, nameOf, numberOf, numbersOf, oneOf, optional, parseFields, RecordError, refuseField, textOf } from './fields';
@@ -129,7 +129,16 @@ function readTarget(field: Field): RunSpec['target'] {
 }
 
 function readVariant(field: Field): RunSpec['variant'] {
-  const kind = oneOf(at(field, 'kind'), ['layer-scaled', 'rescaled', 'randomised'] as const);
+  const kind = oneOf(at(field, 'kind'), ['layer-scaled', 'rescaled', 'randomised', 'damaged'] as const);
+  if (kind === 'damaged') {
+    return {
+      kind,
+      layerId: textOf(at(field, 'layerId')),
+      way: oneOf(at(field, 'way'), DAMAGE_WAYS),
+      share: numberOf(at(field, 'share'), { least: 0, most: 1 }),
+      seed: numberOf(at(field, 'seed'), { least: 0, isWhole: true }),
+    };
+  }
   if (kind !== 'randomised') return { kind, factor: positive(at(field, 'factor')) };
   return { kind, segments: numberOf(at(field, 'segments'), { least: 0, isWhole: true }), seed: numberOf(at(field, 'seed'), { least: 0, isWhole: true }) };
 }

@@ -13,8 +13,8 @@ import { readApp, writeApp } from './store';
 import { setView } from './viewActions';
 
 export function setupOfLink(link: Link): Setup {
-  const { metric, layers, grid, budget, noise, solver, seed, target, backend } = link;
-  return { metric, layers, grid, budget, noise, solver, seed, target, backend };
+  const { metric, layers, grid, budget, noise, solver, seed, damage, target, backend } = link;
+  return { metric, layers, grid, budget, noise, solver, seed, damage, target, backend };
 }
 
 /** For a link typed or pasted into the address bar, and for a lesson's page. Resolves when it lies there and its run, if any, has begun. */

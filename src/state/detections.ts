@@ -6,6 +6,7 @@ import type { Detection, Findings, Segmentation } from '../engine/protocol';
 import type { FittedPicture } from '../pictures/fitToNetwork';
 import { engine } from './engineHandle';
 import { drawForeground } from './foreground';
+import { variantOf } from './setup';
 import type { AppState, TableModel } from './store';
 import { readApp, useApp } from './store';
 
@@ -37,18 +38,19 @@ export function selectFindingsKind({ model }: AppState): FindingsKind | null {
 /** Searches again whenever network or picture have changed. Called once. */
 export function followFindings(): void {
   useApp.subscribe((state, before) => {
-    if (state.fitted !== before.fitted || state.model?.loaded !== before.model?.loaded) void search(state);
+    const changes = state.fitted !== before.fitted || state.model?.loaded !== before.model?.loaded || state.setup.damage !== before.setup.damage;
+    if (changes) void search(state);
   });
 }
 
 async function search(state: AppState): Promise<void> {
-  const { fitted, model } = state;
+  const { fitted, model, setup } = state;
   useFindings.setState(NOTHING);
   if (!fitted || !model?.loaded || selectFindingsKind(state) === null || !isCutFor(fitted, model)) return;
   useFindings.setState({ fitted, isSearching: true });
-  const isStill = () => useFindings.getState().fitted === fitted && readApp().model === model;
+  const isStill = () => useFindings.getState().fitted === fitted && readApp().model === model && readApp().setup.damage === setup.damage;
   try {
-    const findings = await engine().find(fitted.picture);
+    const findings = await engine().find(fitted.picture, variantOf(setup));
     if (isStill()) useFindings.setState({ findings, isSearching: false });
   } catch (error) {
     if (isStill()) useFindings.setState({ isSearching: false, error: error instanceof Error ? error.message : String(error) });

@@ -32,6 +32,7 @@ export function linkOfState(state: AppState): Link {
     noise: setup.noise,
     solver: setup.solver,
     seed: setup.seed,
+    damage: setup.damage,
     target: setup.target,
     foreground: foregroundForLink(state),
     backend: setup.backend,

@@ -4,6 +4,7 @@ import type { ModelChoices } from '../core/modelChoices';
 import type { BackendPreference } from '../core/spec';
 import type { LayerInfo, LoadedModel, ModelSource } from '../engine/protocol';
 import { layersUnknown, modelLoading } from '../ui/texts';
+import { damageTexts } from '../ui/textsDamage';
 import { keepChoices } from './keptModels';
 import { resolveLayers } from './layerChoice';
 import { engine, startEngine } from './engineHandle';
@@ -87,11 +88,13 @@ async function place(loaded: LoadedModel, link: string | null, { keepsLayers, ke
   const isSame = keepsTable || (before?.card.id === loaded.card.id && before.link === link);
   if (!keepsTable) abandonRun();
   if (!isSame && before && !keepsLayers && typeof setup.layers !== 'string') writeApp({ setup: { ...setup, layers: 'auto' } });
+  if (!isSame && before && !keepsLayers) writeApp((state) => ({ setup: { ...state.setup, damage: null } }));
   if (!isSame && before) writeLive({ results: new Map() });
   const choices = source?.choices;
   writeApp({ model: { link, card: loaded.card, layers: loaded.layers, loaded, ...(choices && { choices }) }, predictions: null });
   if (loaded.notes.length > 0) tell('note', 'model', ...loaded.notes);
   tellUnknownLayers(loaded);
+  dropUnknownDamage(loaded);
   // A first run that has waited for its network starts with the picture's new fit; any later one starts anew here.
   await refit();
   if (runStatus !== 'idle' && !keepsTable) restartRunSoon(0);
@@ -100,6 +103,14 @@ async function place(loaded: LoadedModel, link: string | null, { keepsLayers, ke
 function tellUnknownLayers(loaded: LoadedModel): void {
   const { unknown } = resolveLayers(readApp().setup.layers, loaded.layers);
   if (unknown.length > 0) tell('warning', 'layers', layersUnknown(unknown, loaded.card.title));
+}
+
+/** A link's damage may be of another network. */
+function dropUnknownDamage({ layers, card }: LoadedModel): void {
+  const { setup } = readApp();
+  if (!setup.damage || layers.some(({ id }) => id === setup.damage!.layerId)) return;
+  writeApp({ setup: { ...setup, damage: null } });
+  tell('warning', 'layers', damageTexts.layerUnknown(setup.damage.layerId, card.title));
 }
 
 /** Puts the names of the layers on the table while the worker is still starting. */

@@ -12,6 +12,7 @@ import { foregroundKey } from './foregroundEntry';
 import { writeLive } from './live';
 import { rememberPicture } from './picturesAtHand';
 import { abandonRun, restartRunSoon, startRun } from './runs';
+import { variantOf } from './setup';
 import type { TablePicture } from './store';
 import { clearTopic, readApp, tell, writeApp } from './store';
 
@@ -152,12 +153,13 @@ function afterFit(): void {
   startWaitingRun();
 }
 
-async function predict(): Promise<void> {
-  const { fitted, model } = readApp();
+/** What the network on the table says of the picture, as it is or damaged. */
+export async function predict(): Promise<void> {
+  const { fitted, model, setup } = readApp();
   if (!fitted || !model?.loaded) return;
   const own = ++newestPrediction;
   try {
-    const predictions = await engine().predict(fitted.picture);
+    const predictions = await engine().predict(fitted.picture, variantOf(setup));
     if (own === newestPrediction) writeApp({ predictions });
   } catch {
     // The run on the same picture fails for the same reason and says it.

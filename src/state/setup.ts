@@ -1,5 +1,5 @@
 /** What the viewer chose, before it is resolved against a network; the part of the state that the link carries. */
-import type { AttributionTarget, BackendPreference, MetricName, RunSpec, SolverName } from '../core/spec';
+import type { AttributionTarget, BackendPreference, Damage, MetricName, NetworkVariant, RunSpec, SolverName } from '../core/spec';
 import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED, defaultGrid, defaultTarget } from '../core/spec';
 import type { ModelCard } from '../core/modelCard';
 import type { LayerChoice } from './layerChoice';
@@ -14,6 +14,8 @@ export interface Setup {
   readonly noise: number | 'paper';
   readonly solver: SolverName;
   readonly seed: number;
+  /** What is done to the network on the table; null for nothing. */
+  readonly damage: Damage | null;
   /** null: what suits the metric. */
   readonly target: AttributionTarget | null;
   readonly backend: BackendPreference;
@@ -27,6 +29,7 @@ export const DEFAULT_SETUP: Setup = {
   noise: DEFAULT_NOISE,
   solver: 'fast',
   seed: DEFAULT_SEED,
+  damage: null,
   target: null,
   backend: 'auto',
 };
@@ -41,6 +44,11 @@ export function resolveSpec(setup: Setup, card: ModelCard): RunSpec {
     solver: setup.solver,
     seed: setup.seed,
     target: setup.target ?? defaultTarget(setup.metric),
-    variant: null,
+    variant: variantOf(setup),
   };
+}
+
+/** The network that the table's runs and predictions are of, made from the one that is loaded. */
+export function variantOf({ damage }: Setup): NetworkVariant | null {
+  return damage && damage.share > 0 ? { kind: 'damaged', ...damage } : null;
 }

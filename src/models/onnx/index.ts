@@ -1,4 +1,5 @@
 /** ONNX networks onto tfjs. Loaded only when somebody opens one: `await import('./onnx')` gives an `OnnxImporter`. */
+export { damageOnnx } from './damage';
 export { onnxLayers } from './layers';
 export { onnxNetwork } from './network';
 export { readOnnx } from './read';

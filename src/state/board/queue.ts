@@ -166,7 +166,7 @@ export function createBoardQueue(parts: QueueParts): BoardQueue {
     const engine = connected();
     const seen = started.picture.seen!;
     const backend = await engine.ready();
-    const predictions = await engine.predict(seen).catch(() => []);
+    const predictions = await engine.predict(seen, started.spec.variant).catch(() => []);
     signal.throwIfAborted();
     const createdAt = new Date().toISOString();
     updateRun(key, ({ record }) => ({ status: 'running', record: withQueued({ ...(record ?? started), backend, predictions, createdAt }, layerIds) }));
