@@ -1,5 +1,6 @@
 /**
- * `npm run verify:models [-- --pictures 2000 --backend cpu]`: measures each shipped network's test accuracy through our
+ * `npm run verify:models [-- --pictures 2000 --backend cpu --network resnet20]`: measures each network that we trained,
+ * or those named: their test accuracy through our
  * own engine and holds it against its card. Fails where they differ by more than a point.
  */
 import { readFileSync } from 'node:fs';
@@ -15,7 +16,7 @@ const PICTURE_SHAPE = [32, 32, 3];
 const PICTURE_BYTES = 32 * 32 * 3;
 
 const { values: options } = parseArgs({
-  options: { pictures: { type: 'string', default: '10000' }, backend: { type: 'string', default: 'wasm' } },
+  options: { pictures: { type: 'string', default: '10000' }, backend: { type: 'string', default: 'wasm' }, network: { type: 'string', multiple: true } },
 });
 const pictureCount = Number(options.pictures);
 if (!Number.isInteger(pictureCount / BATCH) || pictureCount < 1000 || pictureCount > 10000) {
@@ -57,7 +58,11 @@ await startTestBackend(options.backend);
 
 const catalogue = JSON.parse(readFileSync(path.join(repositoryRoot, 'public/models/catalogue.json'), 'utf8'));
 const rows = [];
-for (const { id } of catalogue) {
+for (const { id, path: file } of catalogue) {
+  if (options.network && !options.network.includes(id)) continue;
+  const cardFile = path.join(repositoryRoot, 'public/models', path.dirname(file), 'card.json');
+  // Networks that others trained were measured on other pictures.
+  if (!JSON.parse(readFileSync(cardFile, 'utf8')).training) continue;
   const { network } = await loadShippedNetwork(id);
   const started = performance.now();
   const measured = await measureAccuracy(tf, network, images, labels);

@@ -47,6 +47,15 @@ export interface TrainingRecord {
   readonly command: string;
   readonly testAccuracy: number;
   readonly testPictures: number;
+  /** The run that it went on from, and the one that taught it. */
+  readonly startedFrom?: string;
+  readonly teacher?: string;
+  /** Of a pruned network: kernel weights that are zero. */
+  readonly zeroShare?: number;
+  /** Accuracy on pictures changed within epsilon of 255 to mislead it. */
+  readonly robustness?: { readonly attack: string; readonly epsilon255: number; readonly accuracy: number; readonly pictures: number; readonly command: string };
+  /** Absent: float32. */
+  readonly weightsStoredAs?: 'float16';
 }
 
 /** What `training/decoders.py` wrote beside the network. */
@@ -107,6 +116,8 @@ export interface ModelCard {
 export interface CatalogueEntry {
   readonly id: string;
   readonly title: string;
+  /** Of the network picker, by what is studied with it; entries of a group stand together. Absent: before the first group. */
+  readonly group?: string;
   /** One line for the network picker. */
   readonly summary: string;
   /** Path of model.json relative to `public/models/`. */

@@ -1,14 +1,11 @@
-import type { CatalogueEntry } from '../../core/modelCard';
-import { chooseModel } from '../../state/modelChoice';
-import { clearTopic, useApp } from '../../state/store';
-import { Icon } from '../../ui/Icon';
+import { useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
 import { DownloadRow } from './DownloadRow';
 import { KeptNetworks } from './KeptNetworks';
-import { NotFetched } from './NotFetched';
 import { OwnNetwork } from './OwnNetwork';
 import { PublicNetworks } from './PublicNetworks';
+import { ServedNetworks } from './ServedNetworks';
 import './models.css';
 
 interface NetworkPickerProps {
@@ -31,41 +28,12 @@ export function NetworkPicker({ openFolder, openFiles }: NetworkPickerProps) {
       {(close) => (
         <div className="list-panel network-panel">
           <DownloadRow />
-          <ul>
-            {catalogue.map((entry) => (
-              <li key={entry.id}>
-                <ServedNetwork entry={entry} isCurrent={model?.link === entry.id} close={close} />
-              </li>
-            ))}
-          </ul>
+          <ServedNetworks catalogue={catalogue} current={model?.link ?? null} close={close} />
           <KeptNetworks close={close} />
           <OwnNetwork openFolder={openFolder} openFiles={openFiles} close={close} />
           <PublicNetworks close={close} />
         </div>
       )}
     </Popover>
-  );
-}
-
-function ServedNetwork({ entry, isCurrent, close }: { entry: CatalogueEntry; isCurrent: boolean; close: () => void }) {
-  return (
-    <button
-      type="button"
-      className="list-item"
-      data-testid={`network-${entry.id}`}
-      aria-current={isCurrent}
-      onClick={() => {
-        close();
-        clearTopic('model');
-        if (!isCurrent) void chooseModel(entry.id);
-      }}
-    >
-      <span className="list-title">
-        {entry.title}
-        {isCurrent && <Icon name="check" />}
-      </span>
-      <small>{entry.summary}</small>
-      <NotFetched entry={entry} />
-    </button>
   );
 }
