@@ -2,7 +2,7 @@
 import type { CropWindow } from '../core/cropWindow';
 import { cropOfWindow, windowOfCrop } from '../core/cropWindow';
 import type { ModelCard } from '../core/modelCard';
-import { defaultGrid, defaultTarget } from '../core/spec';
+import { type Damage, defaultGrid, defaultTarget, type NetworkVariant } from '../core/spec';
 import type { LoadedModel } from '../engine/protocol';
 import { cropShape } from '../pictures/fitToNetwork';
 import type { RunRecord } from '../records/runRecord';
@@ -36,7 +36,7 @@ export function windowOfRecord({ picture, model }: RunRecord): CropWindow | null
 
 /** What the viewer would have chosen to get this run, backend apart: that is this machine's own. */
 export function setupOfRecord({ spec, model }: RunRecord): Omit<Setup, 'backend'> {
-  const { metric, layerIds, grid, budget, noise, solver, seed, target } = spec;
+  const { metric, layerIds, grid, budget, noise, solver, seed, target, variant } = spec;
   const usualGrid = defaultGrid(Math.max(model.input.width, model.input.height));
   const shorthand = (['auto', 'all'] as const).find((choice) => String(resolveLayers(choice, model.layers).layerIds) === String(layerIds));
   return {
@@ -47,8 +47,16 @@ export function setupOfRecord({ spec, model }: RunRecord): Omit<Setup, 'backend'
     noise,
     solver,
     seed,
+    damage: damageOf(variant),
     target: target === defaultTarget(metric) ? null : target,
   };
+}
+
+/** Of the variants only damage can be chosen on the table. */
+function damageOf(variant: NetworkVariant | null): Damage | null {
+  if (variant?.kind !== 'damaged') return null;
+  const { layerId, way, share, seed } = variant;
+  return { layerId, way, share, seed };
 }
 
 /** Layers that were under way when it was written down are over now. */
