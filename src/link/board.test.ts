@@ -31,6 +31,14 @@ describe('a link of a board', () => {
     expect(board('#v=1&networks=a&pictures=sample:b!0.5,0,0.5,1&panes=1.1.1:x')).toMatchObject({ pictures: [{ crop: { x: 0.5, width: 0.5 } }], specs: [{ metric: 'discarding' }] });
   });
 
+  it('carries damage of layers by any name', () => {
+    const damaged = { kind: 'damaged', way: 'shuffled', share: 0.25, seed: 3, layerId: 'a/b~c!d,e 1:0' } as const;
+    const link = parseLink(BOARD).link;
+    const hash = formatLink({ ...link, board: { ...link.board!, specs: [{ ...link.board!.specs[0]!, variant: damaged }] } });
+    expect(parseLink(hash).problems).toEqual([]);
+    expect(board(hash)!.specs).toMatchObject([{ variant: damaged }]);
+  });
+
   it('names what it cannot carry or understand, and keeps the rest', () => {
     const { link, problems } = parseLink(
       '#v=1&view=board&networks=resnet20~dropped:mine.onnx&pictures=sample:cat~dropped:sea.jpg~sea.jpg&metrics=entropy~discarding!budget:-1,colour:red' +
