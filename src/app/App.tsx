@@ -59,6 +59,7 @@ export function App() {
         {keysTexts.skip}
       </a>
       <TopBar />
+      <RecordingNote />
       <Messages />
       {mode === 'table' ? <Table hasLesson={hasLesson} /> : mode === 'batch' ? <Batch /> : hasLesson ? <BoardBesideLesson /> : <Board />}
       {hasLesson && <LessonHost />}
@@ -89,7 +90,6 @@ function Table({ hasLesson }: { hasLesson: boolean }) {
         )}
       </div>
       <div className="bench" id="maps" tabIndex={-1}>
-        <RecordingNote />
         <DamageStrip />
         <RunHeadline />
         <LightTable curveHead={<CurveHead />} />

@@ -9,12 +9,14 @@ import { computationTexts } from '../ui/textsRuns';
 export function RecordingNote() {
   const recording = useApp((state) => state.recording);
   const failure = useApp((state) => state.engineFailure);
+  const sample = useApp(({ samples, fitted }) => (fitted ? null : (samples.find(({ id }) => recording?.picture.link === `sample:${id}`) ?? null)));
   if (!recording) return null;
   const { model, picture, backend, createdAt } = recording;
   const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(createdAt));
   return (
     <section className="recording" data-testid="recording" aria-label={texts.recording}>
-      <Icon name="info" />
+      {/* Where the page cannot decode it, the browser still shows it. */}
+      {sample ? <img src={`samples/${sample.file}`} alt={picture.name} width="64" height="64" /> : <Icon name="info" />}
       <div>
         <p>
           <strong>{words.title}.</strong> {failure} {words.which}
