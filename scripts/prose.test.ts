@@ -13,7 +13,13 @@ const files = FOLDERS.flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
+const texts = readdirSync(join(src, 'ui')).filter((name) => /^texts.*\.ts$/.test(name));
+
 describe('prose', () => {
+  it.each(texts)('is given out by %s in the page’s language', (name) => {
+    expect(readFileSync(join(src, 'ui', name), 'utf8')).toContain('inLanguage({ en: english })');
+  });
+
   it.each([
     ['<p>Hello</p>', 'Hello'],
     ['<p>{x ? "run again" : null}</p>', 'run again'],
