@@ -2,7 +2,7 @@
 import { expectStatus, maps, openApp } from './support/app';
 import { expect, test } from './support/modelServer';
 
-for (const [width, height] of [[390, 844], [768, 1024], [1440, 900], [1920, 1080]] as const) {
+for (const [width, height] of [[390, 844], [768, 1024], [1440, 900], [1920, 1080], [3840, 2160]] as const) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`${width} x ${height}, ${colorScheme}: no sideways scrolling`, async ({ page, models }) => {
       await page.setViewportSize({ width, height });
