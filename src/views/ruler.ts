@@ -15,7 +15,10 @@ export interface RulerLayer {
 }
 
 export interface RulerOptions {
+  /** In pixels of the screen, whatever the scale. */
   readonly layout: AxisLayout;
+  /** How many times its usual size the ruler is drawn: on screens that are read from afar. */
+  readonly scale: number;
   readonly layers: readonly RulerLayer[];
   readonly pointedLayerId: string | null;
 }
@@ -50,8 +53,9 @@ export function createRuler(host: HTMLElement, events: RulerEvents): Ruler {
   const svg = select(host).append('svg').attr('class', 'ruler').attr('height', RULER_HEIGHT).attr('aria-hidden', 'true');
   for (const name of ['stages', 'trunk', 'bows', 'nodes', 'shapes', 'names']) svg.append('g').attr('class', `ruler-${name}`);
 
-  function update({ layout, layers, pointedLayerId }: RulerOptions) {
-    svg.attr('width', layout.width).attr('viewBox', `0 0 ${layout.width} ${RULER_HEIGHT}`);
+  function update({ layout: onScreen, scale, layers, pointedLayerId }: RulerOptions) {
+    const layout = shrunk(onScreen, scale);
+    svg.attr('width', onScreen.width).attr('height', RULER_HEIGHT * scale).attr('viewBox', `0 0 ${layout.width} ${RULER_HEIGHT}`);
     const marks = layout.places.flatMap((place, i) => (layers[i] ? [{ ...place, ...layers[i], index: i }] : []));
     drawTrunk(svg.select('.ruler-trunk'), layout, layers);
     drawStages(svg.select<SVGGElement>('.ruler-stages'), layout, RULER_HEIGHT);
@@ -85,6 +89,18 @@ export function createRuler(host: HTMLElement, events: RulerEvents): Ruler {
   }
 
   return { update, destroy: () => svg.remove() };
+}
+
+/** In the ruler's own units. */
+function shrunk(layout: AxisLayout, scale: number): AxisLayout {
+  if (scale === 1) return layout;
+  const { width, columnWidth, places, stages } = layout;
+  return {
+    width: width / scale,
+    columnWidth: columnWidth / scale,
+    places: places.map((place) => ({ ...place, x: place.x / scale, width: place.width / scale, centre: place.centre / scale })),
+    stages: stages.map((stage) => ({ ...stage, from: stage.from / scale, to: stage.to / scale })),
+  };
 }
 
 function nodeClass(mark: AxisPlace & RulerLayer, pointedLayerId: string | null): string {

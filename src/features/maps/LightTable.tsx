@@ -56,7 +56,7 @@ export function LightTable({ curveHead }: { curveHead: ReactNode }) {
     <div className="table" ref={root} style={{ ['--gutter' as string]: `${sizes.gutter}px` }}>
       <div className="table-gutter" style={{ width: sizes.gutter }}>
         <div style={{ height: stripHeight }} />
-        <div className="gutter-ruler" style={{ height: RULER_HEIGHT }} />
+        <div className="gutter-ruler" style={{ height: RULER_HEIGHT * sizes.rulerScale }} />
         <div style={{ height: headHeight }} />
         <CurveAxis height={curveHeight} />
       </div>
@@ -70,7 +70,7 @@ export function LightTable({ curveHead }: { curveHead: ReactNode }) {
             ) : null,
           )}
         </div>
-        <RulerOnAxis layout={layout} layers={layers} />
+        <RulerOnAxis layout={layout} layers={layers} scale={sizes.rulerScale} />
         <div className="curve-head" style={{ width: Math.min(layout.width, sizes.axisWidth), height: headHeight }}>
           {curveHead}
         </div>

@@ -24,11 +24,11 @@ function toggle(layerId: string) {
   changeSetup({ layers: toggleLayer(shownLayerIds(model.layers, setup.layers), layerId, ids) });
 }
 
-export function RulerOnAxis({ layout, layers }: { layout: AxisLayout; layers: readonly LayerInfo[] }) {
+export function RulerOnAxis({ layout, layers, scale }: { layout: AxisLayout; layers: readonly LayerInfo[]; scale: number }) {
   const host = useView(
     (element) => createRuler(element, { onPoint: pointAtLayer, onToggle: toggle }),
-    () => ({ layout, layers, pointedLayerId: readLive().layerId }),
+    () => ({ layout, layers, scale, pointedLayerId: readLive().layerId }),
     READS,
   );
-  return <div className="ruler-host" data-testid="ruler" ref={host} role="img" aria-label={rulerLabel(layers)} style={{ height: RULER_HEIGHT }} />;
+  return <div className="ruler-host" data-testid="ruler" ref={host} role="img" aria-label={rulerLabel(layers)} style={{ height: RULER_HEIGHT * scale }} />;
 }

@@ -10,7 +10,7 @@ function layoutFor(width: number, height: number, screenWidth: number, layers: n
   const axis = Array.from({ length: layers }, (_, i) => ({ id: `layer${i}`, stage: `stage${Math.floor((3 * i) / layers)}`, shown: true }));
   const layout = axisLayout(axis, { width: sizes.axisWidth, leastColumn: sizes.leastColumn, mostColumn: sizes.mostColumn });
   const map = Math.min(layout.columnWidth - sizes.columnGap, sizes.mostMap);
-  return { sizes, layout, map, total: sizes.above + map + sizes.below + RULER_HEIGHT + sizes.curveHeight(map) };
+  return { sizes, layout, map, total: sizes.above + map + sizes.below + RULER_HEIGHT * sizes.rulerScale + sizes.curveHeight(map) };
 }
 
 describe('tableSizes', () => {
@@ -28,6 +28,14 @@ describe('tableSizes', () => {
   it('shows a dozen layers on a projector without scrolling', () => {
     const { sizes, layout } = layoutFor(1490, 860, 1920, 11);
     expect(layout.width).toBeLessThanOrEqual(sizes.axisWidth);
+  });
+
+  it('fills a screen of 3840 x 2160 with type, ruler and maps of its own size', () => {
+    const { sizes, map, total } = layoutFor(3000, 1800, 3840, 6);
+    expect(total).toBeLessThanOrEqual(1801);
+    expect(total).toBeGreaterThan(1750);
+    expect(map).toBeGreaterThan(400);
+    expect(sizes.rulerScale).toBeGreaterThan(1.4);
   });
 
   it('keeps maps readable on a phone, and lets them scroll', () => {

@@ -16,6 +16,8 @@ export interface TableSizes {
   readonly mostColumn: number;
   readonly columnGap: number;
   readonly mostMap: number;
+  /** How many times its usual size the ruler is drawn. */
+  readonly rulerScale: number;
   /** Heights of what stands above and below a map in its column. */
   readonly above: number;
   readonly below: number;
@@ -32,12 +34,15 @@ const CURVE_HEAD = 30;
 const NARROW_CURVE_HEAD = 70;
 const LEAST_CURVE = 190;
 const MOST_CURVE = 640;
+const MOST_MAP = 440;
+/** Up to here the ruler's own type grows within its height. */
+const RULER_TYPE = 1.5;
 const LEAST_MAP = 96;
 const NARROW = 640;
 
 /** As --type in theme.css: type grows with the screen. */
 function typeScale(screenWidth: number): number {
-  return screenWidth >= 2400 ? 1.5 : screenWidth >= 1700 ? 1.2 : 1;
+  return screenWidth >= 3200 ? 2.2 : screenWidth >= 2400 ? 1.5 : screenWidth >= 1700 ? 1.2 : 1;
 }
 
 export function tableSizes({ width, height, screenWidth, aspect }: TableRoom): TableSizes {
@@ -47,8 +52,9 @@ export function tableSizes({ width, height, screenWidth, aspect }: TableRoom): T
   const columnGap = isNarrow ? 12 : 14;
   const above = ABOVE * type;
   const below = BELOW * type;
-  const fixed = above + below + RULER_HEIGHT;
-  const mostMap = Math.max(LEAST_MAP, Math.min(440, (height - fixed - LEAST_CURVE) / aspect));
+  const rulerScale = Math.max(1, type / RULER_TYPE);
+  const fixed = above + below + RULER_HEIGHT * rulerScale;
+  const mostMap = Math.max(LEAST_MAP, Math.min(MOST_MAP * type, (height - fixed - LEAST_CURVE) / aspect));
   // A little less than the type grows, so that a dozen layers still fit a projector.
   const leastMap = isNarrow ? 116 : LEAST_MAP * (1 + 0.6 * (type - 1));
   return {
@@ -59,9 +65,10 @@ export function tableSizes({ width, height, screenWidth, aspect }: TableRoom): T
     mostColumn: Math.max(leastMap + columnGap, width),
     columnGap,
     mostMap,
+    rulerScale,
     above,
     below,
     curveHead: (isNarrow ? NARROW_CURVE_HEAD : CURVE_HEAD) * type,
-    curveHeight: (mapSize) => Math.round(Math.max(LEAST_CURVE, Math.min(MOST_CURVE, height - fixed - mapSize * aspect))),
+    curveHeight: (mapSize) => Math.round(Math.max(LEAST_CURVE, Math.min(MOST_CURVE * type, height - fixed - mapSize * aspect))),
   };
 }
