@@ -145,6 +145,7 @@ for (const width of [390, 1440]) {
   test(`an empty board offers comparisons, and one of them fits ${width} pixels`, async ({ page, models }) => {
     await page.setViewportSize({ width, height: 844 });
     await openApp(page, { model: models.link('tiny'), image: PICTURE, backend: 'wasm', view: 'board' });
+    await expect(page.getByTestId('preset-depth')).toContainText('Tiny');
     await page.getByTestId('preset-depth').click();
     await expectSettled(page);
     await expect(page.getByTestId('two-up-divider')).toBeVisible();

@@ -1,4 +1,3 @@
-import { Fragment } from 'react';
 import type { BoardState, Pane } from '../../state/board/boardStore';
 import { contentOf, useBoard } from '../../state/board/boardStore';
 import { labelsOf, layerLabel } from '../../state/board/labels';
@@ -28,37 +27,34 @@ export function PaneGrid() {
   const layout = boardLayout({ runs, panes });
   const numbers = new Map(panes.map(({ id }, i) => [id, i + 1]));
   const card = (pane: Pane) => <PaneCard key={pane.id} pane={pane} number={numbers.get(pane.id)!} />;
-  if (!layout) {
-    return (
-      <div className="pane-grid" data-testid="pane-grid" role="group" aria-label={boardTexts.panes} style={{ ['--least' as string]: `${leastWidth(panes.length)}px`, ['--count' as string]: panes.length }}>
-        {panes.map(card)}
-      </div>
-    );
-  }
-  return <ProductGrid layout={layout} board={{ runs }} card={card} />;
+  const style = layout
+    ? { ['--columns' as string]: layout.rows[0]!.length, ['--rows' as string]: layout.rows.length }
+    : { ['--least' as string]: `${leastWidth(panes.length)}px` };
+  return (
+    <div className={`pane-grid${layout ? ' is-product' : ''}`} data-testid="pane-grid" role="group" aria-label={boardTexts.panes} style={style}>
+      {/* One flat list either way: a pane that is moved keeps its map and the focus. */}
+      {layout ? [...columnNames(layout, { runs }), ...layout.rows.flatMap((row) => [rowName(row, layout, { runs }), ...row.map(card)])] : panes.map(card)}
+    </div>
+  );
 }
 
-function ProductGrid({ layout, board, card }: { layout: BoardLayout; board: Pick<BoardState, 'runs'>; card: (pane: Pane) => React.ReactNode }) {
-  const { rows, across, down } = layout;
-  const columns = rows[0]!;
+function columnNames({ rows, across }: BoardLayout, board: Pick<BoardState, 'runs'>) {
+  return [
+    <span key="corner" className="grid-corner" />,
+    ...rows[0]!.map((pane) => (
+      <p key={`column ${pane.id}`} className="grid-column" data-testid="grid-column">
+        {labelOf(board, pane, across)}
+      </p>
+    )),
+  ];
+}
+
+function rowName(row: readonly Pane[], { down }: BoardLayout, board: Pick<BoardState, 'runs'>) {
   return (
-    <div className="pane-grid is-product" data-testid="pane-grid" role="group" aria-label={boardTexts.panes} style={{ ['--columns' as string]: columns.length, ['--rows' as string]: rows.length }}>
-      <span className="grid-corner" />
-      {columns.map((pane) => (
-        <p key={pane.id} className="grid-column" data-testid="grid-column">
-          {labelOf(board, pane, across)}
-        </p>
+    <p key={`row ${row[0]!.id}`} className="grid-row" data-testid="grid-row">
+      {down.map((dimension) => (
+        <span key={dimension}>{labelOf(board, row[0]!, dimension)}</span>
       ))}
-      {rows.map((row) => (
-        <Fragment key={row[0]!.id}>
-          <p className="grid-row" data-testid="grid-row">
-            {down.map((dimension) => (
-              <span key={dimension}>{labelOf(board, row[0]!, dimension)}</span>
-            ))}
-          </p>
-          {row.map(card)}
-        </Fragment>
-      ))}
-    </div>
+    </p>
   );
 }

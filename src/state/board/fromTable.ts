@@ -20,13 +20,12 @@ export function subjectOfTable(): BoardSubject | null {
 }
 
 /** What is chosen on the table, run or not: where the board starts from. null before there is a network and a picture. */
-export function chosenSubject({ model, picture, setup, fitted, samples, catalogue }: AppState): BoardSubject | null {
+export function chosenSubject({ model, picture, setup, fitted, samples }: AppState): BoardSubject | null {
   const first = samples[0];
-  const [link, title] = model ? [model.link, model.card.title] : [catalogue[0]?.id ?? null, catalogue[0]?.title];
-  if (title === undefined || (!picture && !first)) return null;
+  if (!model || (!picture && !first)) return null;
   const { metric, grid, budget, noise, solver, seed, target } = setup;
   return {
-    model: { link, choices: model?.choices ?? null, title, sha256: model?.loaded?.sha256 ?? null },
+    model: { link: model.link, choices: model.choices ?? null, title: model.card.title, sha256: model.loaded?.sha256 ?? null },
     picture: picture ? pictureOfTable(picture, fitted) : { link: `sample:${first!.id}`, window: null, name: first!.title, sha256: null, own: null },
     spec: { ...DEFAULT_BOARD_SPEC, metric, grid, budget, noise, solver, seed, target: target ?? defaultTarget(metric) },
   };
