@@ -12,12 +12,13 @@ import { boardTexts } from '../../ui/textsBoard';
 import { useBoxSize } from '../../ui/useBoxSize';
 import { createOverlaidCurves, curveMark } from '../../views/overlaidCurves';
 import { useFactory } from './useFactory';
+import { usePaneRuns } from './usePaneRuns';
 
 const HEIGHT = 300;
 
 /** Every run against relative depth, over each other: a chart for every quantity. */
 export function BoardCurves() {
-  const runs = useBoard((board) => board.runs);
+  const runs = usePaneRuns();
   const curveLayers = useBoard((board) => board.curveLayers);
   const view = useApp((state) => state.view);
   const groups = curveGroups(runs, view);

@@ -1,6 +1,6 @@
 import { isLayerOver } from '../../state/board/boardRecord';
 import type { BoardState } from '../../state/board/boardStore';
-import { clearBoard, contentOf, takeBack, useBoard } from '../../state/board/boardStore';
+import { clearBoard, contentOf, runsOfPanes, takeBack, useBoard } from '../../state/board/boardStore';
 import { useBoardView, WHOLE_VIEW, writeBoardView } from '../../state/board/boardView';
 import { useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
@@ -17,8 +17,8 @@ const settledOf = (board: BoardState) =>
     const layer = contentOf(board, pane)?.layer;
     return layer && isLayerOver(layer) && layer.map;
   }).length;
-const isBusy = ({ runs }: BoardState) => [...runs.values()].some(({ status }) => status === 'waiting' || status === 'loading' || status === 'running');
-const hasNats = ({ runs }: BoardState) => [...runs.values()].some(({ spec }) => !spec.metric.startsWith('attribution:'));
+const isBusy = (board: BoardState) => [...runsOfPanes(board).values()].some(({ status }) => status === 'waiting' || status === 'loading' || status === 'running');
+const hasNats = (board: BoardState) => [...runsOfPanes(board).values()].some(({ spec }) => !spec.metric.startsWith('attribution:'));
 
 /** What the board holds and how far it is, in one line above the maps, and what can be done with all of them. */
 export function BoardHead() {

@@ -3,10 +3,10 @@ import type { NumbersRow } from '../../state/board/curveReading';
 import { numbersRows } from '../../state/board/curveReading';
 import type { NumbersColumn, Sorting } from '../../state/board/numbersTable';
 import { NUMBERS_COLUMNS, rowsAsTsv, sortedRows } from '../../state/board/numbersTable';
-import { useBoard } from '../../state/board/boardStore';
 import { tell, useApp } from '../../state/store';
 import { StatusMark } from '../../ui/StatusMark';
 import { boardTexts } from '../../ui/textsBoard';
+import { usePaneRuns } from './usePaneRuns';
 
 async function copyTable(rows: readonly NumbersRow[]) {
   try {
@@ -19,7 +19,7 @@ async function copyTable(rows: readonly NumbersRow[]) {
 
 /** The curves as numbers: sorted by any column, copied as they stand. */
 export function BoardNumbers() {
-  const runs = useBoard((board) => board.runs);
+  const runs = usePaneRuns();
   const view = useApp((state) => state.view);
   const [sorting, setSorting] = useState<Sorting>({ key: 'network', isDescending: false });
   const rows = useMemo(() => sortedRows(numbersRows(runs, view), sorting), [runs, view, sorting]);

@@ -1,10 +1,10 @@
 import { metricLabel, networkLabel, pictureLabel } from '../../state/board/labels';
 import type { BoardRun } from '../../state/board/boardStore';
-import { useBoard } from '../../state/board/boardStore';
 import { cancelBoardRun, retryBoardRun } from '../../state/board/queueHandle';
 import { useApp } from '../../state/store';
 import { boardTexts } from '../../ui/textsBoard';
 import { duration } from '../../ui/textsRuns';
+import { usePaneRuns } from './usePaneRuns';
 
 const isOpen = ({ status }: BoardRun) => status === 'waiting' || status === 'loading' || status === 'running';
 const labelOf = (run: BoardRun) => boardTexts.runOf(networkLabel(run), pictureLabel(run), metricLabel(run.spec));
@@ -15,7 +15,7 @@ const shareOf = ({ totals }: BoardRun) => (totals.passLimit > 0 ? Math.min(1, to
  * with its progress, the time it may take, and a way to stop it or to go on.
  */
 export function BoardRuns() {
-  const runs = useBoard((board) => board.runs);
+  const runs = usePaneRuns();
   const isHeldUp = useApp((state) => state.runStatus === 'running');
   const shown = [...runs.values()].filter((run) => run.status !== 'done');
   const current = shown.find(({ status }) => status === 'running' || status === 'loading') ?? shown.find(isOpen) ?? shown[0];

@@ -1,5 +1,5 @@
-import { memo } from 'react';
-import { labelsOf } from '../../state/board/labels';
+import { memo, useState } from 'react';
+import { depthOf, labelsOf } from '../../state/board/labels';
 import type { BoardRun, Pane, PaneContent } from '../../state/board/boardStore';
 import { changePane, contentOf, useBoard } from '../../state/board/boardStore';
 import { shownMean } from '../../state/board/paneReading';
@@ -14,6 +14,7 @@ import { layerStatusTexts } from '../../ui/texts';
 import { boardTexts } from '../../ui/textsBoard';
 import { mapTexts } from '../../ui/textsMaps';
 import { formatDistortion, formatValue, writeValue } from '../../views/valueTicks';
+import { PaneChange } from './PaneChange';
 import { PaneMap } from './PaneMap';
 import { PaneHandle, PaneTools } from './PaneTools';
 
@@ -34,6 +35,7 @@ function statusOf({ run, layer }: PaneContent) {
 export const PaneCard = memo(function PaneCard({ pane, number }: PaneCardProps) {
   const run = useBoard((board) => board.runs.get(pane.runKey));
   const view = useApp((state) => state.view);
+  const [isChanging, setChanging] = useState(false);
   if (!run) return null;
   const content = contentOf({ runs: new Map([[run.key, run]]) }, pane)!;
   const reading = mapReading(run.spec.metric, view);
@@ -55,8 +57,9 @@ export const PaneCard = memo(function PaneCard({ pane, number }: PaneCardProps) 
       </header>
       <div className="pane-line">
         <p title={`${labels.picture} · ${labels.metric}`}>{`${labels.picture} · ${labels.metric}`}</p>
-        <PaneTools pane={pane} number={number} what={what} />
+        <PaneTools pane={pane} number={number} what={what} isChanging={isChanging} onChange={() => setChanging(!isChanging)} />
       </div>
+      {isChanging && <PaneChange pane={pane} run={run} number={number} depth={depthOf(content)} />}
       <div className="pane-frame" style={{ ['--aspect' as string]: seen ? seen.width / seen.height : 1 }}>
         <PaneMap pane={pane} label={`${label} ${words}`} describedBy="board-map-hint" />
       </div>

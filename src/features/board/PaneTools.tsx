@@ -48,10 +48,16 @@ export function PaneHandle({ pane, number, what }: PaneToolsProps) {
   );
 }
 
-/** Hold against another, copy, own scale, remove. */
-export function PaneTools({ pane, number, what }: PaneToolsProps) {
+interface PaneToolsWithChange extends PaneToolsProps {
+  readonly isChanging: boolean;
+  readonly onChange: () => void;
+}
+
+/** Change, hold against another, copy, own scale, remove. */
+export function PaneTools({ pane, number, what, isChanging, onChange }: PaneToolsWithChange) {
   return (
     <div className="pane-tools">
+      <Tool icon="sliders" label={boardTexts.change} testId={`pane-change-${number}`} isPressed={isChanging} onClick={onChange} />
       <Tool icon="pair" label={boardTexts.pairUp} testId={`pane-pair-${number}`} onClick={() => pairWith(pane.id)} />
       <Tool
         icon="scale"
@@ -82,7 +88,7 @@ export function PaneTools({ pane, number, what }: PaneToolsProps) {
 }
 
 interface ToolProps {
-  readonly icon: 'pair' | 'scale' | 'copy' | 'close';
+  readonly icon: 'sliders' | 'pair' | 'scale' | 'copy' | 'close';
   readonly label: string;
   readonly testId: string;
   readonly isPressed?: boolean;

@@ -4,7 +4,7 @@ import { nameOfModel, modelAddress } from '../../networks/modelAddress';
 import { boardTexts } from '../../ui/textsBoard';
 import { readApp } from '../store';
 import type { BoardState } from './boardStore';
-import { addPanes, EMPTY_BOARD, readBoard, setCurveLayers, writeBoard } from './boardStore';
+import { addPanes, EMPTY_BOARD, readBoard, runsOfPanes, setCurveLayers, writeBoard } from './boardStore';
 import type { Pair } from './boardView';
 import { readBoardView, writeBoardView } from './boardView';
 import { networkLabel, pictureLabel } from './labels';
@@ -41,8 +41,8 @@ export function linkOfBoard({ runs, panes, curveLayers }: BoardState, pair: Pair
 }
 
 /** What the link cannot carry of the board, ready to show. */
-export function boardLimits({ runs }: Pick<BoardState, 'runs'>): readonly string[] {
-  const all = [...runs.values()];
+export function boardLimits(board: Pick<BoardState, 'runs' | 'panes'>): readonly string[] {
+  const all = [...runsOfPanes(board).values()];
   const names = (own: readonly string[]) => [...new Set(own)];
   const networks = names(all.filter(({ model }) => model.link === null).map(networkLabel));
   const pictures = names(all.filter(({ picture }) => picture.link === null).map(pictureLabel));

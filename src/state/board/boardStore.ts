@@ -197,6 +197,12 @@ export function missingLayers(record: RunRecord | null, layerIds: readonly strin
   });
 }
 
+/** The runs that panes show, without those that only something else wants. */
+export function runsOfPanes({ runs, panes }: Pick<BoardState, 'runs' | 'panes'>): ReadonlyMap<string, BoardRun> {
+  const shown = new Set(panes.map(({ runKey }) => runKey));
+  return new Map([...runs].filter(([key]) => shown.has(key)));
+}
+
 export interface PaneContent {
   readonly run: BoardRun;
   /** null until the network's layers are known, and where it has no such layer. */

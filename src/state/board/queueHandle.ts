@@ -1,14 +1,14 @@
 /** The one queue of the page, made when something is first wanted of it. */
 import { connectAside } from '../engineHandle';
 import type { BoardState } from './boardStore';
-import { readBoard, useBoard } from './boardStore';
+import { readBoard, runsOfPanes, useBoard } from './boardStore';
 import type { BoardQueue } from './queue';
 
 let queue: Promise<BoardQueue> | null = null;
 
 /** For scripts that drive the page, beside `runStatus`. */
-export function boardStatus({ runs }: Pick<BoardState, 'runs'>): 'idle' | 'running' | 'done' | 'failed' {
-  const statuses = [...runs.values()].map(({ status }) => status);
+export function boardStatus(board: Pick<BoardState, 'runs' | 'panes'>): 'idle' | 'running' | 'done' | 'failed' {
+  const statuses = [...runsOfPanes(board).values()].map(({ status }) => status);
   if (statuses.length === 0) return 'idle';
   if (statuses.some((status) => status === 'waiting' || status === 'loading' || status === 'running')) return 'running';
   return statuses.includes('failed') ? 'failed' : 'done';
