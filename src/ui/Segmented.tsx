@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import { useId } from 'react';
 
 interface SegmentedProps<Value extends string> {
-  readonly label: string;
+  readonly label: ReactNode;
   readonly value: Value;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly onChange: (value: Value) => void;

@@ -4,6 +4,7 @@ import { chooseBackend } from '../../state/models';
 import { changeSetup } from '../../state/runs';
 import { useApp } from '../../state/store';
 import { NumberField } from '../../ui/NumberField';
+import { Quantity } from '../../ui/Quantity';
 import { Segmented } from '../../ui/Segmented';
 import { texts } from '../../ui/texts';
 import { computationTexts } from '../../ui/textsRuns';
@@ -19,7 +20,7 @@ function NoiseSetting() {
   return (
     <>
       <Segmented
-        label={texts.noise}
+        label={<Quantity name="noise">{texts.noise}</Quantity>}
         testId="noise"
         value={mode}
         options={[
