@@ -3,7 +3,7 @@ import { parseLink } from '../link/link';
 import type { Link } from '../link/link';
 import type { JsonObject, Place } from './fields';
 import { asBoolean, asInteger, asList, asNumber, asObject, asOneOf, asText, at, fail, onlyKeys, optional, shown } from './fields';
-import type { Lesson, LessonPage, LessonView, TwoPixelsStart } from './lesson';
+import type { Lesson, LessonPage, LessonView, Measure, TwoPixelsStart } from './lesson';
 import { LESSON_FORMULAS, LessonError } from './lesson';
 import { readParagraph } from './paragraph';
 import { asLayer, asName, asSensitivities, readBeside, readMeasure } from './readMeasures';
@@ -63,7 +63,7 @@ function readPage(object: JsonObject, place: Place, before: LessonPage | null, m
   onlyKeys(object, place, PAGE_KEYS);
   const beside = readBeside(object['beside'], at(place, 'beside'));
   const runs = new Set(beside.map(({ name }) => name));
-  const measures = new Map<string, LessonPage['measures'] extends ReadonlyMap<string, infer M> ? M : never>();
+  const measures = new Map<string, Measure>();
   const ofPage = object['measures'] === undefined ? {} : asObject(object['measures'], at(place, 'measures'));
   for (const [name, value] of Object.entries(ofPage)) {
     const here = at(at(place, 'measures'), name);
@@ -115,17 +115,19 @@ function pairsOf(object: JsonObject, place: Place): string {
     .join('&');
 }
 
+const VIEW_WORDS: Readonly<Record<string, readonly string[]>> = {
+  quantity: ['absolute', 'relative'], curve: ['mean', 'concentration', 'knowledge'], attributionScale: ['shared', 'own'],
+};
+
 function readView(value: unknown, place: Place): Partial<LessonView> {
   if (value === undefined) return {};
   const object = asObject(value, place);
   onlyKeys(object, place, Object.keys(DEFAULT_LESSON_VIEW));
-  return {
-    ...(object['quantity'] !== undefined && { quantity: asOneOf(object['quantity'], at(place, 'quantity'), ['absolute', 'relative'] as const) }),
-    ...(object['curve'] !== undefined && { curve: asOneOf(object['curve'], at(place, 'curve'), ['mean', 'concentration', 'knowledge'] as const) }),
-    ...(object['attributionScale'] !== undefined && { attributionScale: asOneOf(object['attributionScale'], at(place, 'attributionScale'), ['shared', 'own'] as const) }),
-    ...(object['uniformReference'] !== undefined && { uniformReference: asBoolean(object['uniformReference'], at(place, 'uniformReference')) }),
-    ...(object['runningMaximum'] !== undefined && { runningMaximum: asBoolean(object['runningMaximum'], at(place, 'runningMaximum')) }),
+  const read = ([key, entry]: readonly [string, unknown]) => {
+    const words = VIEW_WORDS[key];
+    return [key, words ? asOneOf(entry, at(place, key), words) : asBoolean(entry, at(place, key))];
   };
+  return Object.fromEntries(Object.entries(object).map(read)) as Partial<LessonView>;
 }
 
 /** Whoever is asked does not see the answer, unless the lesson says that it is not to be seen there. */
