@@ -45,7 +45,7 @@ export async function restoreSnapshot({ app, live, source, board }: TableSnapsho
   if (app.runStatus === 'running' || app.runWanted) startRun();
   if (app.runStatus === 'running' || !isPictureBack || !isSameNetwork || !app.shownRun || !model?.loaded || !picture) return;
   writeLive(live);
-  writeApp({ runStatus: app.runStatus, shownRun: { ...app.shownRun, model: model.loaded, picture } });
+  writeApp({ runStatus: app.runStatus, shownRun: { ...app.shownRun, model: model.loaded, picture }, predictions: app.predictions });
 }
 
 async function putModelBack({ model: wanted }: AppState, source: TableSnapshot['source']): Promise<void> {
