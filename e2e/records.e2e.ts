@@ -5,6 +5,7 @@ import { testPng } from './support/pictures';
 import { tinyGraphModel } from './support/tinyModel';
 
 test('an exported run opens again as it was recorded, and is repeated to the bit', async ({ page, models }) => {
+  test.slow();
   await openApp(page, { model: models.link('tiny'), image: 'sample:cat-sitting', grid: 4, budget: 2, seed: 7, backend: 'wasm', foreground: 'box:1,2,4,6', run: 1 });
   await expectStatus(page, 'done');
   const { name, bytes } = await exportFile(page, 'json');
@@ -27,6 +28,7 @@ test('an exported run opens again as it was recorded, and is repeated to the bit
 });
 
 test('a run of somebody else without pixels, and files that are no runs', async ({ page, models }) => {
+  test.slow();
   await openApp(page, { model: models.link('tiny'), run: 1 });
   await expectStatus(page, 'done');
   const before = await exportRun(page);
@@ -70,6 +72,7 @@ test('a run of somebody else without pixels, and files that are no runs', async 
 });
 
 test('past runs: kept, named, shown again without computing, deleted and had back', async ({ page, models }) => {
+  test.slow();
   await openApp(page, { model: models.link('tiny'), backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
   const first = await exportRun(page);

@@ -6,6 +6,7 @@ import { testPng } from './support/pictures';
 import { tinyGraphModel } from './support/tinyModel';
 
 test('a session with own picture and own network opens in a fresh profile and gives the same numbers', async ({ page, browser, models }) => {
+  test.slow();
   await openApp(page, { model: models.link('tiny'), backend: 'wasm', grid: 4 });
   await expect(mapOf(page, 'conv2')).toBeVisible();
   await dropPaths(page, [onDisk([...tinyGraphModel({ seed: 5 })].map(([file, bytes]) => ({ name: file, bytes })), 'my network')]);

@@ -48,6 +48,9 @@ const FORBIDDEN: readonly [file: string, imported: string][] = [
   ['src/link/a.ts', '../state/store'],
   ['src/export/a.ts', '../engine/client'],
   ['src/records/a.ts', '../state/store'],
+  ['src/export/figures/a.ts', '../../state/store'],
+  ['src/export/figures/a.ts', '../../ui/Icon'],
+  ['src/export/figures/a.ts', 'd3'],
 ];
 
 const ALLOWED: readonly [file: string, imported: string][] = [
@@ -76,6 +79,8 @@ const ALLOWED: readonly [file: string, imported: string][] = [
   ['src/state/lessons.ts', '../lessons/lesson'],
   ['src/pictures/a.ts', '@noble/hashes/sha2.js'],
   ['src/export/a.ts', '../core/spec'],
+  ['src/export/figures/a.ts', '../../views/colourScale'],
+  ['src/export/figures/a.ts', '../../ui/textsFigures'],
   ['src/offline/serviceWorker.ts', './files'],
   ['src/state/a.ts', '../offline/files'],
 ];

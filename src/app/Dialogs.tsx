@@ -14,6 +14,7 @@ const LargeMapDialog = later(async () => (await import('../features/maps/LargeMa
 const ChecksDialog = later(async () => (await import('../features/checks/ChecksDialog')).ChecksDialog);
 const HistoryPanel = later(async () => (await import('../features/history/HistoryPanel')).HistoryPanel);
 const SessionDialog = later(async () => (await import('../features/export/SessionDialog')).SessionDialog);
+const FigureDialog = later(async () => (await import('../features/export/FigureDialog')).FigureDialog);
 const KeyList = later(async () => (await import('./KeyList')).KeyList);
 const CameraDialog = later(async () => (await import('../features/images/CameraDialog')).CameraDialog);
 const Presenter = later(async () => (await import('../features/present/Presenter')).Presenter);
@@ -24,6 +25,7 @@ export function Dialogs() {
   const isMapLarge = useApp((state) => state.view.largeLayerId !== null);
   const isChecking = useChecks((state) => state.isOpen);
   const isHistoryOpen = useHistoryPanel((state) => state.isOpen);
+  const figure = useExportDialogs((state) => state.figure);
   const isSessionOpen = useExportDialogs((state) => state.isSessionOpen);
   const isCameraOpen = useCamera((state) => state.isOpen);
   const isPresenting = usePresent((state) => state.isOpen);
@@ -35,6 +37,7 @@ export function Dialogs() {
       {isMapLarge && <LargeMapDialog threshold={<KnowledgeThreshold />} />}
       {isChecking && <ChecksDialog />}
       {isHistoryOpen && <HistoryPanel />}
+      {figure && <FigureDialog wanted={figure} />}
       {isSessionOpen && <SessionDialog />}
       {isCameraOpen && <CameraDialog />}
       {isPresenting && <Presenter lesson={hasLesson && <LessonPageBody />} overlay={hasLesson && <PointOnPicture />} />}

@@ -16,6 +16,13 @@ const BACKENDS: readonly BackendPreference[] = ['auto', 'webgpu', 'webgl', 'wasm
 
 export function readModel(text: string): Reading<string> {
   if (text === '') return refuse('model', text, 'it is empty', 'the default network is used');
+  if (text.startsWith('dropped:')) {
+    return {
+      problem:
+        `The link was made with “${text.slice(8)}”, a network of somebody’s own, which a link cannot carry; the default network is used. ` +
+        'Drop the network here to see the same.',
+    };
+  }
   if (!text.startsWith('url:')) return { value: text };
   return isWebAddress(text.slice(4))
     ? { value: text }

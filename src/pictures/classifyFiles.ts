@@ -9,6 +9,8 @@ export type DroppedContent =
   /** JSON that may be runs, or the manifest of a network under another name: what is in it says. */
   | { readonly kind: 'json'; readonly files: readonly File[] }
   | { readonly kind: 'session'; readonly file: File }
+  /** Text with a link of this page in it, such as a figure's caption: the link's hash. */
+  | { readonly kind: 'link'; readonly hash: string }
   /** The message is ready to show. */
   | { readonly kind: 'refused'; readonly message: string };
 

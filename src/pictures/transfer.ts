@@ -1,5 +1,6 @@
 /** What was dropped, pasted or picked: one picture, one network, or a sentence that says why neither. */
 import type { DroppedContent, FoundFile } from './classifyFiles';
+import { linkInText } from '../link/linkInText';
 import { classifyFiles } from './classifyFiles';
 
 export type { DroppedContent };
@@ -23,7 +24,10 @@ export async function readTransfer(data: DataTransfer): Promise<DroppedContent> 
     else if (file) loose.push({ path: file.name, file });
   }
   const text = data.getData('text/uri-list') || data.getData('text/plain');
-  if (loose.length === 0 && folders.length === 0) return { kind: 'refused', message: refusalOfText(text) };
+  if (loose.length === 0 && folders.length === 0) {
+    const hash = linkInText(text);
+    return hash === null ? { kind: 'refused', message: refusalOfText(text) } : { kind: 'link', hash };
+  }
   try {
     const found = [...loose];
     for (const folder of folders) await collect(folder, 0, found);

@@ -3,7 +3,7 @@ import { objectStores } from '../core/objectStores';
 import type { PastRunInfo } from './pastRun';
 import { pastRunInfo, slimRecord } from './pastRun';
 import type { PastRunBounds } from './pastRunRoom';
-import { roomFor } from './pastRunRoom';
+import { isSameRun, roomFor } from './pastRunRoom';
 import type { RunRecord } from './runRecord';
 
 export interface PastRunStore {
@@ -50,7 +50,10 @@ export function indexedDbPastRuns(bounds?: PastRunBounds): PastRunStore {
     async keep(record) {
       const slim = slimRecord(record);
       const info = pastRunInfo(slim, newId());
-      const { isKept, repeated, oldest } = roomFor(info, await list(), bounds);
+      const kept = await list();
+      // The very run, come round another way.
+      if (kept.some((other) => isSameRun(other, info) && other.createdAt === info.createdAt)) return { removed: 0 };
+      const { isKept, repeated, oldest } = roomFor(info, kept, bounds);
       if (!isKept) return null;
       await write(info, slim, [...repeated, ...oldest]);
       return { removed: oldest.length };

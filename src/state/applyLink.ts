@@ -17,8 +17,14 @@ export function setupOfLink(link: Link): Setup {
   return { metric, layers, grid, budget, noise, solver, seed, damage, target, backend };
 }
 
+export interface ApplyOptions {
+  /** What lies on the table is what the link is of, although it cannot say so. */
+  readonly keepsModel?: boolean;
+  readonly keepsPicture?: boolean;
+}
+
 /** For a link typed or pasted into the address bar, and for a lesson's page. Resolves when it lies there and its run, if any, has begun. */
-export async function applyLink(link: Link): Promise<void> {
+export async function applyLink(link: Link, { keepsModel = false, keepsPicture = false }: ApplyOptions = {}): Promise<void> {
   const { picture, setup, catalogue, samples } = readApp();
   abandonRun();
   writeApp({ setup: { ...setupOfLink(link), backend: setup.backend }, linkRest: link.rest, runStatus: 'idle' });
@@ -29,11 +35,11 @@ export async function applyLink(link: Link): Promise<void> {
   if (link.colours !== null) setView({ scheme: link.colours });
   if (link.backend !== setup.backend) chooseBackend(link.backend);
   const wantedModel = link.model ?? catalogue[0]?.id;
-  const wantedImage = link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
+  const wantedImage = keepsPicture ? (picture?.link ?? null) : link.image ?? (samples[0] ? `sample:${samples[0].id}` : null);
   writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: wantedImage } });
   await Promise.all([
-    wantedModel !== undefined ? chooseModelAgain(wantedModel, link.preparation) : null,
-    wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage, link.crop) : cropTo(link.crop),
+    wantedModel !== undefined && !keepsModel ? chooseModelAgain(wantedModel, link.preparation) : null,
+    keepsPicture ? null : wantedImage !== null && wantedImage !== picture?.link ? choosePictureOfLink(wantedImage, link.crop) : cropTo(link.crop),
   ]);
   if (link.foreground) placeLinkForeground();
   else clearForeground();

@@ -24,12 +24,30 @@ async function openJsonFiles(files: readonly File[]): Promise<void> {
   await withPart(() => import('./openRunFiles'), ({ openRunFiles }) => openRunFiles(files));
 }
 
+/** How far into a file of ours its own words begin, at the most. */
+const FIGURE_WITHIN = 65_536;
+
+/** A picture that this page drew says what it was drawn from: then that is laid on the table. */
+async function takePictureOrFigure(content: { readonly blob: Blob; readonly name: string }, origin: PictureOrigin): Promise<void> {
+  const take = () => takePictures([content], origin);
+  const head = await content.blob.slice(0, FIGURE_WITHIN).text();
+  if (!/pixelsieve(\0|"[^>]*>\{)/.test(head)) return take();
+  await withPart(
+    () => import('./openFigure'),
+    async ({ openFigure }) => {
+      if (!(await openFigure(content, take))) await take();
+    },
+  );
+}
+
 /** What was dropped, pasted or picked goes where it belongs; what is refused changes nothing. */
 export function takeContent(content: DroppedContent, origin: PictureOrigin = 'file'): Promise<void> {
   clearTopic(content.kind === 'model' ? 'model' : 'picture');
   switch (content.kind) {
     case 'picture':
-      return takePictures([content], origin);
+      return takePictureOrFigure(content, origin);
+    case 'link':
+      return withPart(() => import('./openFigure'), ({ openLinkText }) => openLinkText(content.hash));
     case 'pictures':
       return takePictures(content.pictures, origin);
     case 'model':

@@ -4,8 +4,10 @@ import type { FigureKind } from '../export/figures/figure';
 
 export interface FigureWanted {
   readonly kind: FigureKind;
-  /** Of a map; null for the first. */
+  /** Of a map; null for the last. */
   readonly layerId: string | null;
+  /** Of the board: this pane alone; null for all. */
+  readonly paneId: string | null;
 }
 
 export interface ExportDialogs {
@@ -19,8 +21,8 @@ export function openSessionDialog(): void {
   useExportDialogs.setState({ isSessionOpen: true });
 }
 
-export function openFigureDialog(kind: FigureKind, layerId: string | null = null): void {
-  useExportDialogs.setState({ figure: { kind, layerId } });
+export function openFigureDialog(kind: FigureKind, { layerId = null, paneId = null }: Partial<Omit<FigureWanted, 'kind'>> = {}): void {
+  useExportDialogs.setState({ figure: { kind, layerId, paneId } });
 }
 
 export function closeExportDialogs(): void {

@@ -41,7 +41,7 @@ export async function openRecord(record: RunRecord): Promise<{ readonly brought:
     runWanted: false,
     runStatus: 'done',
     shownRun: shownRunOfRecord(record, standIn.picture, standIn.fitted.picture),
-    view: { ...view, largeLayerId: null, ...(record.foreground && { knowledgeThresholdNats: record.foreground.knowledgeThresholdNats }) },
+    view: { ...view, mode: 'table', largeLayerId: null, ...(record.foreground && { knowledgeThresholdNats: record.foreground.knowledgeThresholdNats }) },
   });
   writeLive({ ...resultsOfRecord(record), pixel: null, layerId: null });
   const shown = readApp().shownRun;

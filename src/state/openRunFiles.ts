@@ -1,7 +1,9 @@
-/** Exported runs that were dropped: each checked on its own, the first good one on the table. */
+/** Exported runs that were dropped: each checked on its own, the first good one on the table, the others among the past runs. */
 import type { RunRecord } from '../records/runRecord';
 import { runFromJson } from '../records/runFromJson';
+import { recordTexts } from '../ui/textsRecords';
 import { openRecord } from './openRecord';
+import { keepPastRun } from './pastRuns';
 import { tell } from './store';
 
 export async function openRunFiles(files: readonly File[]): Promise<void> {
@@ -14,6 +16,9 @@ export async function openRunFiles(files: readonly File[]): Promise<void> {
       refusals.push(error instanceof Error ? error.message : String(error));
     }
   }
-  if (records[0]) await openRecord(records[0]);
+  const [first, ...others] = records;
+  if (first) await openRecord(first);
+  for (const record of others) await keepPastRun(record);
+  if (others.length > 0) tell('note', 'record', recordTexts.othersKept(files[0]!.name, others.length));
   if (refusals.length > 0) tell('error', 'export', ...refusals);
 }

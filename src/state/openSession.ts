@@ -30,9 +30,9 @@ export async function openSessionFile(file: File): Promise<void> {
   }
   const refused = [...(await placePictures(session.pictures)), ...(await placeNetworks(session.networks))];
   rememberRest(session.rest);
-  setView(viewOfSession(session.view));
-  await placeRuns(session);
   if (board) placeBoard(board);
+  await placeRuns(session);
+  setView(viewOfSession(session.view));
   const { pictures, networks, runs } = session;
   const line = sessionTexts.opened(file.name, { pictures: pictures.length, networks: networks.length, runs: runs.length, panes: board?.panes.length ?? 0 });
   tell(refused.length > 0 ? 'warning' : 'note', 'export', line, ...refused);
@@ -80,7 +80,8 @@ async function placeRuns({ runs, tableRun, link, pictures }: Session): Promise<v
     await openRecord(table);
     return;
   }
-  await applyLink(parseLink(link).link);
+  // The board has its runs with it: from the link it would have to compute them.
+  await applyLink({ ...parseLink(link).link, board: null, run: false });
   // A picture of the viewer's own was chosen, and nothing run on it yet.
   const [first] = pictures;
   if (first && /[#&]image=dropped/.test(link)) await takePictures([{ blob: new Blob([first.bytes]), name: first.name }], 'file');

@@ -36,8 +36,16 @@ export async function surveyPastRuns(): Promise<void> {
   }
 }
 
+let lastKept: Promise<void> = Promise.resolve();
+
+/** One after the other: each makes room by what is there. */
+export function keepPastRun(record: RunRecord): Promise<void> {
+  lastKept = lastKept.then(() => keep(record));
+  return lastKept;
+}
+
 /** What goes wrong is a note in the list, and nothing more: the run itself is on the table. */
-export async function keepPastRun(record: RunRecord): Promise<void> {
+async function keep(record: RunRecord): Promise<void> {
   try {
     const kept = await store.keep(record);
     if (!kept) note(historyTexts.full);

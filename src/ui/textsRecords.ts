@@ -38,6 +38,8 @@ const english = {
     networkMissing: (title: string) =>
       `The network ${title} of the record is not here: maps and numbers are shown as recorded. To run it again, drop that network, or choose another.`,
     networkChanged: (title: string) => `The network ${title} at the recorded link has other weights than the record’s: a new run may differ.`,
+    networkElsewhere: 'Its network is somebody’s own and is not kept in this browser; what is on the table stays. Drop the network, and the figure again.',
+    othersKept: (shown: string, count: number) => `“${shown}” is on the table; ${count === 1 ? 'the other run is' : `the other ${count} runs are`} under Past runs.`,
     variantLost: 'The record is of a network that was changed for a check. “Run again” runs the network as it is.',
     compared(createdAt: string, { layers, mean, pixel, layerTitle }: Compared): string {
       const maps = layers === 1 ? 'the map is' : `all ${layers} maps are`;

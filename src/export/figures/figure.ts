@@ -1,6 +1,7 @@
 /** A figure: a drawing with its legend, its caption, and what it can be made from again. */
 
-export type FigureKind = 'map' | 'curve' | 'table' | 'board';
+/** The first three are of the table; a board is its panes side by side, or its runs' curves over each other. */
+export type FigureKind = 'map' | 'curve' | 'table' | 'board' | 'boardCurves';
 
 export interface Figure {
   /** A whole SVG document, light whatever the page's theme. */

@@ -2,11 +2,13 @@ import { isLayerOver } from '../../state/board/boardRecord';
 import type { BoardState } from '../../state/board/boardStore';
 import { clearBoard, contentOf, runsOfPanes, takeBack, useBoard } from '../../state/board/boardStore';
 import { useBoardView, WHOLE_VIEW, writeBoardView } from '../../state/board/boardView';
+import { openFigureDialog } from '../../state/exportDialogs';
 import { useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
 import { Icon } from '../../ui/Icon';
 import { Segmented } from '../../ui/Segmented';
 import { texts } from '../../ui/texts';
+import { figureTexts } from '../../ui/textsFigures';
 import { boardHeadline, boardTexts } from '../../ui/textsBoard';
 import { announce, useAnnouncement } from './announce';
 import { BoardRuns } from './BoardRuns';
@@ -40,6 +42,11 @@ export function BoardHead() {
       <div className="headline-tools">
         {count > 0 && withNats && <QuantitySwitch />}
         {count > 0 && <ZoomTools />}
+        {settled > 0 && (
+          <button type="button" className="tool" aria-label={figureTexts.saveBoard} title={figureTexts.saveBoard} data-testid="board-figure" onClick={() => openFigureDialog('board')}>
+            <Icon name="save" />
+          </button>
+        )}
         {canTakeBack && (
           <button type="button" className="quiet-action" data-testid="board-take-back" onClick={takeBack}>
             {boardTexts.takeBack}

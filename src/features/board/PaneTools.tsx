@@ -3,7 +3,9 @@ import type { Pane } from '../../state/board/boardStore';
 import { changePane, duplicatePane, movePane, readBoard, removePane } from '../../state/board/boardStore';
 import { pairWith } from '../../state/board/boardView';
 import { Icon } from '../../ui/Icon';
+import { openFigureDialog } from '../../state/exportDialogs';
 import { boardTexts } from '../../ui/textsBoard';
+import { figureTexts } from '../../ui/textsFigures';
 import { announce } from './announce';
 import { paneDrag } from './paneDrag';
 
@@ -74,6 +76,7 @@ export function PaneTools({ pane, number, what, isChanging, onChange }: PaneTool
           if (duplicatePane(pane.id) !== null) announce(boardTexts.duplicatedPane(what));
         }}
       />
+      <Tool icon="save" label={figureTexts.savePane} testId={`pane-figure-${number}`} onClick={() => openFigureDialog('board', { paneId: pane.id })} />
       <Tool
         icon="close"
         label={boardTexts.remove}
@@ -88,7 +91,7 @@ export function PaneTools({ pane, number, what, isChanging, onChange }: PaneTool
 }
 
 interface ToolProps {
-  readonly icon: 'sliders' | 'pair' | 'scale' | 'copy' | 'close';
+  readonly icon: 'sliders' | 'pair' | 'scale' | 'copy' | 'save' | 'close';
   readonly label: string;
   readonly testId: string;
   readonly isPressed?: boolean;

@@ -4,7 +4,7 @@ import { exportFileName } from '../../export/exportFileName';
 import { runToCsv } from '../../export/runToCsv';
 import { runToJson } from '../../export/runToJson';
 import { runToNpy } from '../../export/runToNpy';
-import { openSessionDialog } from '../../state/exportDialogs';
+import { openFigureDialog, openSessionDialog } from '../../state/exportDialogs';
 import { boardLimits } from '../../state/board/boardLink';
 import { readBoard } from '../../state/board/boardStore';
 import { selectForegroundTooLong } from '../../state/foreground';
@@ -15,6 +15,7 @@ import { recordOfTable } from '../../state/tableRecord';
 import { Popover } from '../../ui/Popover';
 import { texts } from '../../ui/texts';
 import { foregroundTexts } from '../../ui/textsConcentration';
+import { figureTexts } from '../../ui/textsFigures';
 import { sessionTexts } from '../../ui/textsSession';
 
 const formats = [
@@ -79,7 +80,8 @@ export function ExportMenu({ openFile }: { openFile: () => void }) {
         };
         return (
           <div className="list-panel">
-            <ul>
+            <Entry testId="save-figure" title={figureTexts.menu} note={figureTexts.menuNote} disabled={!hasRun} onClick={closing(() => openFigureDialog(readApp().view.mode === 'board' ? 'board' : 'table'))} />
+            <ul className="list-group">
               {formats.map((format) => (
                 <li key={format.extension}>
                   <Entry testId={`export-${format.extension}`} title={format.title} note={format.note} disabled={!hasRun} onClick={closing(() => save(format))} />

@@ -1,46 +1,18 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { PAST_RUN_BOUNDS } from '../../records/pastRunRoom';
 import { toggleHistory } from '../../state/historyPanel';
 import { deletePastRuns, surveyPastRuns, undoDelete, usePastRuns } from '../../state/pastRuns';
-import { Icon } from '../../ui/Icon';
-import { texts as common } from '../../ui/texts';
+import { SidePanel } from '../../ui/SidePanel';
 import { historyTexts as texts } from '../../ui/textsHistory';
 import { PastRun } from './PastRun';
 import './history.css';
 
-function close() {
-  toggleHistory(false);
-  document.querySelector<HTMLElement>('[data-testid="open-history"]')?.focus();
-}
-
 /** The runs that this browser keeps. It does not veil the table: what is opened from it is seen at once. */
 export function HistoryPanel() {
   const { infos, deleted, note } = usePastRuns();
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    panel.current?.focus();
-    void surveyPastRuns();
-  }, []);
+  useEffect(() => void surveyPastRuns(), []);
   return (
-    <aside
-      className="drawer history"
-      data-testid="history"
-      aria-label={texts.title}
-      tabIndex={-1}
-      ref={panel}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        event.nativeEvent.stopImmediatePropagation();
-        close();
-      }}
-    >
-      <header className="drawer-head">
-        <h2>{texts.title}</h2>
-        <button type="button" className="tool" aria-label={common.close} data-testid="close-history" onClick={close}>
-          <Icon name="close" />
-        </button>
-      </header>
+    <SidePanel title={texts.title} testId="history" className="history" closeTestId="close-history" openerTestId="open-history" onClose={() => toggleHistory(false)}>
       <p className="field-help">{infos?.length === 0 ? texts.empty : texts.help}</p>
       {note !== null && (
         <p className="history-note" role="status" data-testid="history-note">
@@ -59,7 +31,7 @@ export function HistoryPanel() {
         {infos?.map((info) => <PastRun key={info.id} info={info} />)}
       </ul>
       {infos && infos.length > 0 && <HistoryFoot count={infos.length} bytes={infos.reduce((sum, info) => sum + info.bytes, 0)} ids={infos.map(({ id }) => id)} />}
-    </aside>
+    </SidePanel>
   );
 }
 

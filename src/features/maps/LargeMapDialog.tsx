@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useMemo, useRef } from 'react';
 import { useAnnouncer } from '../../state/announcer';
+import { openFigureDialog } from '../../state/exportDialogs';
 import { selectCurve } from '../../state/foreground';
 import { pointAtPixel, readLive } from '../../state/live';
 import { walkPixel } from '../../state/pixelWalk';
@@ -10,6 +11,7 @@ import { setView } from '../../state/viewActions';
 import { Icon } from '../../ui/Icon';
 import { texts } from '../../ui/texts';
 import { Said } from '../../ui/Said';
+import { figureTexts } from '../../ui/textsFigures';
 import { mapTexts, mapWords } from '../../ui/textsMaps';
 import { useModal } from '../../ui/useModal';
 import { reconstructionPrintTexts } from '../../ui/textsMetrics';
@@ -147,6 +149,9 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
             </button>
             <button type="button" className="tool" aria-label={texts.zoomIn} data-testid="zoom-in" onClick={() => map.current?.zoomBy(1.5)}>
               <Icon name="plus" />
+            </button>
+            <button type="button" className="tool" aria-label={figureTexts.saveFigure} title={figureTexts.saveFigure} data-testid="large-figure" onClick={() => openFigureDialog('map', { layerId })}>
+              <Icon name="save" />
             </button>
             <button type="button" className="tool" aria-label={texts.zoomFit} onClick={() => map.current?.zoomToFit()}>
               <Icon name="fit" />

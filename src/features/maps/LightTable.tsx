@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import { useMemo, useRef } from 'react';
+import { openFigureDialog } from '../../state/exportDialogs';
 import { selectForeground } from '../../state/foreground';
 import { AUTO_LAYERS } from '../../state/layerChoice';
 import { useApp } from '../../state/store';
 import { selectLayers, selectShownMetric, shownLayerIds } from '../../state/selectors';
+import { Icon } from '../../ui/Icon';
 import { texts } from '../../ui/texts';
+import { figureTexts } from '../../ui/textsFigures';
 import { axisLayout } from '../../views/axisLayout';
 import { RULER_HEIGHT } from '../../views/ruler';
 import { CurveAxis, CurveInPlace } from './CurveInPlace';
@@ -49,6 +52,7 @@ export function LightTable({ curveHead }: { curveHead: ReactNode }) {
   const headHeight = useApp((state) => selectForeground(state) !== null) ? sizes.curveHead : 0;
   const curveHeight = sizes.curveHeight(mapSize) - headHeight;
   const stripHeight = sizes.above + mapSize * blockAspect + sizes.below;
+  const hasRun = useApp((state) => state.shownRun !== null);
   useCrosshair(root);
   useSharedDomain();
 
@@ -76,6 +80,19 @@ export function LightTable({ curveHead }: { curveHead: ReactNode }) {
         </div>
         <CurveInPlace layout={layout} height={curveHeight} />
       </div>
+      {hasRun && (
+        <button
+          type="button"
+          className="tool curve-save"
+          style={{ top: stripHeight + RULER_HEIGHT + headHeight }}
+          aria-label={figureTexts.saveCurve}
+          title={figureTexts.saveCurve}
+          data-testid="curve-figure"
+          onClick={() => openFigureDialog('curve')}
+        >
+          <Icon name="save" />
+        </button>
+      )}
     </div>
   );
 }

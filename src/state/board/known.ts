@@ -11,6 +11,15 @@ const MOST_REMEMBERED = 100;
 const remembered = new Map<string, RunRecord>();
 const lookups: KnownRunLookup[] = [];
 
+/** Told of every run of the board that has ended, as far as it has results. */
+export type RunKeeper = (record: RunRecord) => void;
+
+const keepers: RunKeeper[] = [];
+
+export function provideRunKeeper(keeper: RunKeeper): void {
+  keepers.push(keeper);
+}
+
 /** For stores of past runs; asked in the order in which they came, after the runs of this visit. */
 export function provideKnownRuns(lookup: KnownRunLookup): void {
   lookups.push(lookup);
@@ -24,6 +33,7 @@ export const isResult = ({ progress, map }: LayerRecord) =>
 export function rememberRun(record: RunRecord): void {
   const results = record.layers.filter(isResult);
   if (results.length === 0 || !record.picture.seen) return;
+  for (const keep of keepers) keep({ ...record, layers: results, spec: { ...record.spec, layerIds: results.map(({ info }) => info.id) } });
   const key = runKeyOf(record);
   const before = remembered.get(key);
   remembered.delete(key);
@@ -51,4 +61,5 @@ export async function knownRun(key: string): Promise<RunRecord | null> {
 export function forgetRuns(): void {
   remembered.clear();
   lookups.length = 0;
+  keepers.length = 0;
 }
