@@ -73,7 +73,7 @@ async function bringParts(record: RunRecord, isShown: () => boolean): Promise<vo
     ...(model?.loaded && network.sha256 !== '' && model.loaded.sha256 !== network.sha256 ? [recordTexts.networkChanged(network.title)] : []),
     ...(picture?.isMissing ? [recordTexts.pictureMissing(recorded.name)] : []),
     ...(picture?.link != null && recorded.sha256 !== '' && picture.opened.sha256 !== recorded.sha256 ? [recordTexts.pictureChanged(recorded.name)] : []),
-    ...(record.spec.variant === null ? [] : [recordTexts.variantLost]),
+    ...(record.spec.variant === null || record.spec.variant.kind === 'damaged' ? [] : [recordTexts.variantLost]),
   ];
   if (lines.length > 0) tell('warning', 'record', ...lines);
 }

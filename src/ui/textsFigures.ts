@@ -52,6 +52,7 @@ const english = {
     gain: (value: string) => `gain ${value}`,
     distortion: (value: string) => `g = ${value}`,
     passes: (passes: number) => `${passes} passes`,
+    variant: (kind: string, parts: string) => `Of the network ${kind}: ${parts}.`,
     foreground: (pixels: number, threshold: string) => `Foreground of ${pixels} pixels, knowledge points below its background by ${threshold} nats.`,
     identity: (network: string, picture: string, crop: string) => `Network SHA-256 ${network}, picture SHA-256 ${picture}, ${crop}.`,
     crop: (x: number, y: number, width: number, height: number, of: string) => `pixels ${x}, ${y} to ${x + width - 1}, ${y + height - 1} of ${of}`,

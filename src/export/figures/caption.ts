@@ -30,6 +30,7 @@ export function captionOf(record: RunRecord, { layers, reading, pageAddress, vie
   return [
     texts.captionSubject(metricTexts(spec.metric).title, `${reading.name} (${unit})`, of, picture.name),
     specSentence(record),
+    ...(spec.variant === null ? [] : [texts.variant(spec.variant.kind, Object.entries(spec.variant).flatMap(([key, value]) => (key === 'kind' ? [] : [`${key} ${value}`])).join(', '))]),
     ...(only && !second ? layerSentence(only, reading) : []),
     ...(record.foreground ? [texts.foreground(countInside(record.foreground.mask), written(record.foreground.knowledgeThresholdNats))] : []),
     identitySentence(record),

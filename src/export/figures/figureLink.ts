@@ -1,11 +1,19 @@
 /** A run as the page's link, with nothing left to defaults that may change. */
 import { cropOfWindow, windowOfCrop } from '../../core/cropWindow';
+import type { Damage, NetworkVariant } from '../../core/spec';
 import { attributionMethod } from '../../core/spec';
 import { linkForegroundOf } from '../../link/foreground';
 import { DEFAULT_LINK, formatLink } from '../../link/link';
 import { readColours } from '../../link/readValue';
 import { cropShape } from '../../pictures/fitToNetwork';
 import type { RunRecord } from '../../records/runRecord';
+
+/** Of a check's variants a link says nothing: the caption does. */
+function damageOf(variant: NetworkVariant | null): Damage | null {
+  if (variant?.kind !== 'damaged') return null;
+  const { layerId, way, share, seed } = variant;
+  return { layerId, way, share, seed };
+}
 
 /**
  * `#v=1&...`. Network or picture of the viewer's own, which a link cannot carry, are named in it: the page says so when it is opened.
@@ -33,6 +41,7 @@ export function linkOfRecord(record: RunRecord, layerIds: readonly string[], vie
     seed: spec.seed,
     target: attributionMethod(spec.metric) === null ? null : spec.target,
     foreground: foreground && linkForegroundOf(foreground.mask),
+    damage: damageOf(spec.variant),
     quantity: view['quantity'] === 'relative' ? 'relative' : 'absolute',
     colours: 'value' in colours ? colours.value : null,
     run: true,

@@ -211,6 +211,15 @@ describe('linkOfRecord', () => {
   });
 });
 
+describe('a figure of a damaged network', () => {
+  it('says the damage in words and in its link', () => {
+    const damage = { layerId: 'a', way: 'zeroed', share: 0.25, seed: 3 } as const;
+    const { caption } = mapFigure({ ...linked, spec: { ...linked.spec, variant: { kind: 'damaged', ...damage } } }, 'a', options);
+    expect(caption).toContain('Of the network damaged: layerId a, way zeroed, share 0.25, seed 3.');
+    expect(parseLink(linkInText(caption)!).link.damage).toEqual(damage);
+  });
+});
+
 describe('links of what a link cannot carry', () => {
   it('name it, so that the page can say so', () => {
     const own: RunRecord = { ...RECORD, model: { ...RECORD.model, link: null, title: 'My net' } };
