@@ -17,7 +17,8 @@ async function seriousProblems(page: Page, scope: string | undefined, rules: rea
 
 for (const { name, open, states } of STATE_GROUPS) {
   test(`axe finds nothing serious ${name}, in light and dark`, async ({ page, models }) => {
-    test.setTimeout(240_000);
+    // Under a minute on a quiet machine.
+    test.setTimeout(480_000);
     await open(page, models);
     for (const state of states) {
       await state.enter(page);

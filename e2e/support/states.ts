@@ -46,6 +46,11 @@ async function choose(page: Page, picker: string, option: string): Promise<void>
   await escape(page);
 }
 
+async function afterARun(page: Page, models: ModelServer): Promise<void> {
+  await openApp(page, { model: models.link('tiny'), foreground: 'box:1,1,5,6', run: 1 });
+  await expectStatus(page, 'done');
+}
+
 export const STATE_GROUPS: readonly StateGroup[] = [
   {
     name: 'on the board',
@@ -116,10 +121,7 @@ export const STATE_GROUPS: readonly StateGroup[] = [
   },
   {
     name: 'after a run',
-    open: async (page, models) => {
-      await openApp(page, { model: models.link('tiny'), foreground: 'box:1,1,5,6', run: 1 });
-      await expectStatus(page, 'done');
-    },
+    open: afterARun,
     states: [
       asItIs('done'),
       opened('networks', 'pick-network', 'open-model', '.panel'),
@@ -129,6 +131,12 @@ export const STATE_GROUPS: readonly StateGroup[] = [
       opened('budget', 'budget', 'budget-slider', '.panel'),
       opened('backend', 'backend', 'backend-reason', '.panel'),
       opened('export', 'export-menu', 'export-json', '.panel'),
+    ],
+  },
+  {
+    name: 'over and beside the table',
+    open: afterARun,
+    states: [
       opened('drawer', 'open-drawer', 'drawer', '[data-testid=drawer]'),
       opened('large map', 'map-conv1', 'large-map', '[data-testid=large-map]'),
       opened('checks', 'open-checks', 'checks', '[data-testid=checks]'),

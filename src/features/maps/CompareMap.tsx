@@ -14,7 +14,7 @@ export function CompareMap({ layerId, title, isWide = false }: { layerId: string
   const compare = () => setTold(compareLayers([layerId]) > 0 ? boardAdded(title, readBoard().panes.length) : boardTexts.boardFull);
   return (
     <>
-      <button type="button" className={isWide ? 'quiet-action' : 'tool compare-map'} aria-label={label} title={label} data-testid={`compare-${layerId}`} disabled={!hasRun} onClick={compare}>
+      <button type="button" className={isWide ? 'quiet-action' : 'tool compare-map'} {...(isWide ? {} : { 'aria-label': label, title: label })} data-testid={`compare-${layerId}`} disabled={!hasRun} onClick={compare}>
         {isWide ? boardTexts.compareThis : <Icon name="panes" />}
       </button>
       <span className={isWide ? 'large-hint' : 'visually-hidden'} role="status">
