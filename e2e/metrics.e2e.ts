@@ -89,6 +89,7 @@ test('the slider says what a budget means in grey levels, and a layer’s gain i
 test('rescaling the network multiplies the baselines and leaves discarding where it was', async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'conv1', backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
+  await page.getByTestId('pick-metric').click();
   await page.getByTestId('open-checks').click();
   await page.getByTestId('check-layer').selectOption('conv1');
   await page.getByTestId('check-run').click();
@@ -105,6 +106,7 @@ test('rescaling the network multiplies the baselines and leaves discarding where
 test('random weights from the classifier down change a map only once they reach its layer', async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'conv1', backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
+  await page.getByTestId('pick-metric').click();
   await page.getByTestId('open-checks').click();
   await page.getByTestId('check-layer').selectOption('conv1');
   await page.getByTestId('check-cascade').click();

@@ -6,17 +6,14 @@ import { BackendChip } from '../features/runs/BackendChip';
 import { BudgetPicker } from '../features/runs/BudgetPicker';
 import { LayersPicker } from '../features/runs/LayersPicker';
 import { MetricPicker } from '../features/runs/MetricPicker';
-import { SolverPicker } from '../features/runs/SolverPicker';
 import { readFiles } from '../pictures/transfer';
 import { takeContent } from '../state/content';
-import { openChecks } from '../state/checks';
 import { toggleHistory } from '../state/historyPanel';
 import { readApp, useApp } from '../state/store';
 import { openPresenter } from '../state/present';
 import { setView } from '../state/viewActions';
 import { Icon } from '../ui/Icon';
 import { texts } from '../ui/texts';
-import { checksTexts } from '../ui/textsChecks';
 import { historyTexts } from '../ui/textsHistory';
 import { presentTexts } from '../ui/textsTeach';
 import { LessonsPicker } from './Lessons';
@@ -47,13 +44,8 @@ export function TopBar() {
         <MetricPicker />
         <LayersPicker />
         <BudgetPicker />
-        <SolverPicker />
       </div>
       <div className="bar-end">
-        <button type="button" className="choice" data-testid="open-checks" title={checksTexts.openNote} onClick={openChecks}>
-          <span className="choice-caption">{checksTexts.openCaption}</span>
-          <span className="choice-value">{checksTexts.open}</span>
-        </button>
         <LessonsPicker />
         <BackendChip />
         <ExportMenu openFile={() => sessionInput.current?.click()} />

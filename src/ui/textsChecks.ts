@@ -2,8 +2,7 @@ import { inLanguage } from '../core/language';
 
 const english = {
   checksTexts: {
-    open: 'Checks',
-    openCaption: 'Metrics',
+    open: 'Check the metrics',
     openNote: 'Do the metrics keep what they promise?',
     title: 'Can these maps be trusted?',
     which: 'Check',

@@ -119,7 +119,7 @@ function scalesOf({ width, height, points, pictures }: BatchCurveOptions): Scale
   return { x: (id) => place(id) ?? 0, y: scaleLinear(domain, [height - MARGIN.bottom, MARGIN.top]), domain };
 }
 
-/** "±0.12", in the viewer's units. */
+/** "±0.012": a digit more than values have, since spreads are small. */
 export function formatSpread(spread: number | null, perUnit: number): string {
-  return spread === null ? '–' : `±${fixed(spread / perUnit, 2)}`;
+  return spread === null ? '–' : `±${fixed(spread / perUnit, 3)}`;
 }

@@ -55,7 +55,7 @@ export function BatchCurve() {
   return (
     <figure className="batch-figure">
       <figcaption className="batch-figure-head">
-        <h2>{texts.curve(reading.name)}</h2>
+        <h2>{texts.curve(reading.symbol)}</h2>
         <Segmented label={texts.spread} testId="batch-spread" hideLabel value={kind} onChange={setKind} options={KINDS.map((value) => ({ value, label: texts.spreads[value] }))} />
       </figcaption>
       <div className="batch-figure-host" ref={host} />

@@ -87,6 +87,28 @@ function GridSetting() {
   );
 }
 
+/** Attributions and reconstruction uncertainty have one way each. */
+function SolverSetting() {
+  const solver = useApp((state) => state.setup.solver);
+  const hasChoice = useApp((state) => state.setup.metric === 'discarding');
+  if (!hasChoice) return null;
+  return (
+    <>
+      <Segmented
+        label={texts.solver}
+        testId="solver"
+        value={solver}
+        options={[
+          { value: 'fast', label: texts.solverFast },
+          { value: 'reference', label: texts.solverReference },
+        ]}
+        onChange={(next) => changeSetup({ solver: next })}
+      />
+      <p className="field-help">{texts.solverHelp}</p>
+    </>
+  );
+}
+
 /** Choices that change the numbers but are rarely touched. */
 export function ComputationSettings() {
   const seed = useApp((state) => state.setup.seed);
@@ -94,7 +116,7 @@ export function ComputationSettings() {
   return (
     <section className="drawer-section">
       <h3>{texts.computation}</h3>
-      <p className="field-help">{texts.solverHelp}</p>
+      <SolverSetting />
       <NoiseSetting />
       <GridSetting />
       <NumberField

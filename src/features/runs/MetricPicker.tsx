@@ -1,8 +1,10 @@
 import type { AttributionMethod, AttributionTarget, MetricName } from '../../core/spec';
 import { ATTRIBUTION_METHODS, attributionMethod, defaultTarget } from '../../core/spec';
+import { openChecks } from '../../state/checks';
 import { changeSetup } from '../../state/runs';
 import { useApp } from '../../state/store';
 import { Popover } from '../../ui/Popover';
+import { checksTexts } from '../../ui/textsChecks';
 import { metricPickerTexts as texts, metricTexts } from '../../ui/textsMetrics';
 import { runTexts } from '../../ui/textsRuns';
 
@@ -66,6 +68,18 @@ export function MetricPicker() {
           <h3 className="list-heading">{texts.attributions}</h3>
           {ATTRIBUTION_METHODS.map((name) => item(`attribution:${name}`, close))}
           {method && <TargetChoice method={method} target={target} />}
+          <button
+            type="button"
+            className="list-item list-action"
+            data-testid="open-checks"
+            onClick={() => {
+              close();
+              openChecks();
+            }}
+          >
+            <span className="list-title">{checksTexts.open}</span>
+            <small>{checksTexts.openNote}</small>
+          </button>
         </div>
       )}
     </Popover>
