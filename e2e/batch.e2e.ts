@@ -15,7 +15,7 @@ const doneNow = async (page: Page) => Number(await page.getByTestId('batch-statu
 async function savedRows(page: Page): Promise<readonly Record<string, string>[]> {
   const download = page.waitForEvent('download');
   await page.getByTestId('batch-csv').click();
-  const [head, ...rows] = readFileSync(await (await download).path(), 'utf8').trim().split('\r\n').map((row) => row.split(','));
+  const [head, ...rows] = readFileSync(await (await download).path(), 'utf8').trim().split('\r\n').map((row) => row.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/));
   return rows.map((row) => Object.fromEntries(row.map((cell, i) => [head![i]!, cell])));
 }
 
