@@ -1,0 +1,196 @@
+/** The command: every network on every picture, one run after the other, each kept as it ends; the same command goes on where it stopped. */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'vite';
+import { startStaticServer, type StaticServer } from '../../e2e/support/staticServer';
+import { formatDamage } from '../../src/link/damage';
+import { runFromJson } from '../../src/records/runFromJson';
+import type { RunRecord } from '../../src/records/runRecord';
+import { readStudy, type Study, type StudyNetwork } from './readStudy';
+import { picturesOf, type StudyPicture } from './studyPictures';
+import { StudyPage } from './studyPage';
+import { rowsOf, type StudyRow, summaryOf, toCsv } from './table';
+
+/** What SharedArrayBuffer, and so WASM threads, need. */
+const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+interface PlannedRun {
+  readonly network: StudyNetwork;
+  readonly picture: StudyPicture;
+  readonly file: string;
+}
+
+interface Failure {
+  readonly network: string;
+  readonly picture: string;
+  readonly message: string;
+}
+
+/**
+ * @param words of the command line
+ * @returns the exit code: 0 when every run is there, 1 when some failed, 130 when it was interrupted
+ */
+export async function runStudy(root: string, cwd: string, words: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...words], allowPositionals: true,
+    options: { out: { type: 'string' }, fresh: { type: 'boolean' }, site: { type: 'string' } },
+  });
+  const study = readStudy(studyFile(root, cwd, positionals));
+  const pictures = picturesOf(study);
+  const out = values.out === undefined ? path.join(root, '.cache', 'studies', study.name) : path.resolve(cwd, values.out);
+  prepareFolder(out, study, values.fresh ?? false);
+  const runs = study.networks.flatMap((network) => pictures.map((picture) => ({ network, picture, file: path.join(out, 'runs', `${safe(network.id)}--${safe(picture.id)}.json`) })));
+  const site = values.site === undefined ? await builtSite(root) : path.resolve(cwd, values.site);
+  const server = await serve(site, study, pictures);
+  const page = new StudyPage(server.address);
+  const stop = new AbortController();
+  const interrupt = () => {
+    stop.abort();
+    // A run under way ends with its page.
+    void page.close();
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const failures = await runAll(runs, study, page, stop.signal);
+    const records = recordsOf(runs);
+    const notes = otherClasses(study, records);
+    writeTable(out, study, words, records, failures, notes);
+    return report(out, runs.length, records.length, failures, notes, stop.signal.aborted);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    await page.close();
+    await server.close();
+  }
+}
+
+function studyFile(root: string, cwd: string, positionals: readonly string[]): string {
+  const [written] = positionals;
+  if (positionals.length !== 1 || !written) throw new Error('Say which study: npm run study -- <name of a file in studies/, or the path of one>.');
+  const candidates = [path.resolve(cwd, written), path.join(root, 'studies', `${written}.json`)];
+  const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+  if (!file) throw new Error(`There is no study “${written}”: neither ${candidates.join(' nor ')} is there.`);
+  return file;
+}
+
+const safe = (id: string) => id.replace(/[^\w.-]+/g, '_');
+
+/** Results of other settings are never mixed with these. */
+function prepareFolder(out: string, study: Study, fresh: boolean): void {
+  const plan = JSON.stringify({ settings: study.settings, networks: study.networks.map(({ id, model, damage }) => ({ id, model, damage })) }, null, 2);
+  const file = path.join(out, 'plan.json');
+  if (fresh) rmSync(path.join(out, 'runs'), { recursive: true, force: true });
+  const before = !fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { settings: unknown; networks: { id: string }[] }) : null;
+  if (before && JSON.stringify(before.settings) !== JSON.stringify(study.settings)) {
+    throw new Error(`${out} has results of other settings, ${JSON.stringify(before.settings)}. Give another folder with --out, or let them go with --fresh.`);
+  }
+  const changed = before?.networks.find((old) => study.networks.some((now) => now.id === old.id && JSON.stringify(old) !== JSON.stringify({ id: now.id, model: now.model, damage: now.damage })));
+  if (changed) throw new Error(`${out} has results of another network called “${changed.id}”. Give yours another "id", another folder with --out, or let them go with --fresh.`);
+  mkdirSync(path.join(out, 'runs'), { recursive: true });
+  writeFileSync(file, `${plan}\n`);
+}
+
+/** Built anew each time: a study is of this source, not of what happened to be in dist. */
+async function builtSite(root: string): Promise<string> {
+  const folder = path.join(root, '.cache', 'study-site');
+  console.log('Building the page …');
+  await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
+  return folder;
+}
+
+/** The page, and below study/ the networks and pictures that are not part of it. */
+function serve(site: string, study: Study, pictures: readonly StudyPicture[]): Promise<StaticServer> {
+  const served = new Map(pictures.flatMap(({ served }) => (served ? [[served.path, served.read] as const] : [])));
+  const folders = study.networks.flatMap(({ model, isFile }, i) => (isFile ? [[`study/networks/${i}/`, path.dirname(model)] as const] : []));
+  const inside = async (folder: string, file: string) => {
+    const full = path.join(folder, file);
+    return full.startsWith(folder + path.sep) && statSync(full, { throwIfNoEntry: false })?.isFile() ? readFile(full) : null;
+  };
+  return startStaticServer({
+    headers: ISOLATED,
+    read: async (asked) => {
+      const picture = served.get(asked);
+      if (picture) return picture();
+      const network = folders.find(([prefix]) => asked.startsWith(prefix));
+      return network ? inside(network[1], asked.slice(network[0].length)) : inside(site, asked || 'index.html');
+    },
+  });
+}
+
+function pairsOf(study: Study, network: StudyNetwork, picture: StudyPicture): Record<string, string> {
+  const place = study.networks.indexOf(network);
+  const model = network.isFile ? `url:study/networks/${place}/${encodeURIComponent(path.basename(network.model))}` : /^https?:/.test(network.model) ? `url:${network.model}` : network.model;
+  return { model, image: picture.link, layers: 'all', ...study.settings, ...(network.damage && { damage: formatDamage(network.damage) }) };
+}
+
+async function runAll(runs: readonly PlannedRun[], study: Study, page: StudyPage, signal: AbortSignal): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const missing = runs.filter(({ file }) => !existsSync(file));
+  if (missing.length < runs.length) console.log(`${runs.length - missing.length} of ${runs.length} runs are there already.`);
+  const started = performance.now();
+  for (const [i, { network, picture, file }] of missing.entries()) {
+    if (signal.aborted) break;
+    try {
+      const text = await page.run(pairsOf(study, network, picture));
+      // Written beside and renamed: an interruption never leaves half a run.
+      writeFileSync(`${file}.tmp`, text);
+      renameSync(`${file}.tmp`, file);
+      const left = ((performance.now() - started) / (i + 1)) * (missing.length - i - 1);
+      console.log(`${runs.length - missing.length + i + 1} of ${runs.length}: ${network.id} on ${picture.id}; about ${Math.ceil(left / 60_000)} min left`);
+    } catch (error) {
+      if (signal.aborted) break;
+      const message = error instanceof Error ? error.message : String(error);
+      failures.push({ network: network.id, picture: picture.id, message });
+      console.error(`${network.id} on ${picture.id} failed: ${message}`);
+    }
+  }
+  return failures;
+}
+
+interface StudyRecord {
+  readonly run: PlannedRun;
+  readonly record: RunRecord;
+}
+
+function recordsOf(runs: readonly PlannedRun[]): StudyRecord[] {
+  return runs.filter(({ file }) => existsSync(file)).map((run) => ({ run, record: runFromJson(readFileSync(run.file, 'utf8'), run.file) }));
+}
+
+/** Networks that do not name the classes that the pictures are of: their maps can be compared, their answers cannot. */
+function otherClasses({ networks }: Study, records: readonly StudyRecord[]): string[] {
+  const labels = new Set(records.flatMap(({ run }) => run.picture.label ?? []));
+  return networks.flatMap(({ id }) => {
+    const own = records.filter(({ run }) => run.network.id === id && run.picture.label !== null);
+    const named = own.flatMap(({ record }) => record.predictions.map(({ label }) => label));
+    if (labels.size === 0 || named.length === 0 || named.some((label) => labels.has(label))) return [];
+    return [`${id} names other classes (${[...new Set(named)].slice(0, 3).join(', ')} …) than the pictures are of (${[...labels].slice(0, 3).join(', ')} …): its maps stand beside the others’, its answers are not counted.`];
+  });
+}
+
+function writeTable(out: string, study: Study, words: readonly string[], records: readonly StudyRecord[], failures: readonly Failure[], notes: string[]): void {
+  const rows: StudyRow[] = records.flatMap(({ run, record }) => rowsOf(record, run.network.id, run.picture));
+  const first = records[0]?.record;
+  const networks = study.networks.map(({ id, model, damage }) => {
+    const own = records.filter(({ run }) => run.network.id === id);
+    const judged = notes.some((note) => note.startsWith(`${id} names`)) ? [] : own.filter(({ run, record }) => run.picture.label !== null && record.predictions.length > 0);
+    return {
+      id, model: path.isAbsolute(model) ? path.basename(path.dirname(model)) : model, damage, sha256: own[0]?.record.model.sha256 ?? null, pictures: own.length,
+      rightShare: judged.length === 0 ? null : judged.filter(({ run, record }) => record.predictions[0]!.label === run.picture.label).length / judged.length,
+    };
+  });
+  const table = {
+    format: 'pixelsieve.study', formatVersion: 1, title: study.title, command: `npm run study -- ${words.join(' ')}`, createdAt: new Date().toISOString(),
+    appVersion: first?.appVersion ?? null, backend: first?.backend ?? null, settings: study.settings, networks, notes, failures, summary: summaryOf(rows), rows,
+  };
+  writeFileSync(path.join(out, 'table.json'), `${JSON.stringify(table, null, 1)}\n`);
+  writeFileSync(path.join(out, 'table.csv'), toCsv(rows));
+}
+
+function report(out: string, planned: number, done: number, failures: readonly Failure[], notes: readonly string[], wasInterrupted: boolean): number {
+  for (const note of notes) console.warn(note);
+  console.log(`${done} of ${planned} runs in ${path.join(out, 'runs')}, the table in ${path.join(out, 'table.csv')} and table.json.`);
+  if (wasInterrupted) console.log('Interrupted. Nothing that was finished is lost: the same command goes on from here.');
+  else if (failures.length > 0) console.error(`${failures.length} runs failed; they are named above and in table.json. The same command tries them again.`);
+  return wasInterrupted ? 130 : failures.length > 0 ? 1 : 0;
+}
