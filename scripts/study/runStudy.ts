@@ -171,17 +171,17 @@ function otherClasses({ networks }: Study, records: readonly StudyRecord[]): str
 function writeTable(out: string, study: Study, words: readonly string[], records: readonly StudyRecord[], failures: readonly Failure[], notes: string[]): void {
   const rows: StudyRow[] = records.flatMap(({ run, record }) => rowsOf(record, run.network.id, run.picture));
   const first = records[0]?.record;
-  const networks = study.networks.map(({ id, model, damage }) => {
+  const networks = study.networks.map(({ id, model, isFile, damage }) => {
     const own = records.filter(({ run }) => run.network.id === id);
     const judged = notes.some((note) => note.startsWith(`${id} names`)) ? [] : own.filter(({ run, record }) => run.picture.label !== null && record.predictions.length > 0);
     return {
-      id, model: path.isAbsolute(model) ? path.basename(path.dirname(model)) : model, damage, sha256: own[0]?.record.model.sha256 ?? null, pictures: own.length,
+      id, model: isFile ? path.basename(path.basename(model) === 'model.json' ? path.dirname(model) : model) : model, damage, sha256: own[0]?.record.model.sha256 ?? null, pictures: own.length,
       rightShare: judged.length === 0 ? null : judged.filter(({ run, record }) => record.predictions[0]!.label === run.picture.label).length / judged.length,
     };
   });
   const table = {
     format: 'pixelsieve.study', formatVersion: 1, title: study.title, command: `npm run study -- ${words.join(' ')}`, createdAt: new Date().toISOString(),
-    appVersion: first?.appVersion ?? null, backend: first?.backend ?? null, settings: study.settings, networks, notes, failures, summary: summaryOf(rows), rows,
+    appVersion: first?.appVersion ?? null, backend: first ? { name: first.backend.name, threads: first.backend.threads, adapter: first.backend.adapter } : null, settings: study.settings, networks, notes, failures, summary: summaryOf(rows), rows,
   };
   writeFileSync(path.join(out, 'table.json'), `${JSON.stringify(table, null, 1)}\n`);
   writeFileSync(path.join(out, 'table.csv'), toCsv(rows));

@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { GREY_RECORD } from './studyRecords';
+import { readStudy } from './readStudy';
+import { picturesOf } from './studyPictures';
+import { rowsOf, summaryOf, toCsv } from './table';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** A folder with this study in it, and the path of its file. */
+function written(study: object, others: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'pixelsieve-study-'));
+  for (const [name, text] of Object.entries(others)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  writeFileSync(path.join(folder, 'mine.json'), JSON.stringify(study));
+  return path.join(folder, 'mine.json');
+}
+
+const SOUND = { networks: ['resnet20'], pictures: { samples: ['bird-redstart'] } };
+
+describe('a study', () => {
+  it('has networks by id, address and path, with damage', () => {
+    const file = written(
+      { ...SOUND, networks: ['resnet20', 'nets/mine/model.json', 'https://example.org/a/model.json', { model: 'resnet20', id: 'hurt', damage: 'zeroed,0.5,1,stem' }], budget: 3, layers: ['stem', 'conv1'] },
+      { 'nets/mine/model.json': '{}' },
+    );
+    const { networks, settings } = readStudy(file);
+    expect(networks.map(({ id, isFile }) => [id, isFile])).toEqual([['resnet20', false], ['mine', true], ['a', false], ['hurt', false]]);
+    expect(networks[3]!.damage).toEqual({ way: 'zeroed', share: 0.5, seed: 1, layerId: 'stem' });
+    expect(settings).toEqual({ budget: '3', layers: 'stem,conv1' });
+  });
+
+  it.each([
+    [{ ...SOUND, metrics: 'discarding' }, /“metrics” is no key of a study/],
+    [{ ...SOUND, metric: 'entropy' }, /metric=entropy was not understood: it must be discarding/],
+    [{ ...SOUND, budget: -1 }, /budget=-1/],
+    [{ ...SOUND, networks: [] }, /“networks” must be a list/],
+    [{ ...SOUND, networks: ['nowhere/model.json'] }, /nowhere\/model\.json is not there/],
+    [{ ...SOUND, networks: ['resnet20', { model: 'resnet20', damage: 'zeroed,0.5,1,stem' }] }, /two networks are called “resnet20”/],
+    [{ ...SOUND, networks: [{ model: 'resnet20', damage: 'burnt,1,1,stem' }] }, /damage=burnt/],
+    [{ ...SOUND, pictures: {} }, /“pictures” names none/],
+    [{ ...SOUND, pictures: { cifar10: [3, 10_000] } }, /10000 is none/],
+    [{ ...SOUND, pictures: { cifar10: 'boxes' } }, /the study has none: give “boxes”/],
+    [{ ...SOUND, pictures: { folder: 'none' } }, /folder of pictures .*none is not there/],
+    [{ ...SOUND, concentration: true }, /concentration needs a foreground/],
+    [{ ...SOUND, concentration: true, boxes: 'b.json', metric: 'attribution:gradient' }, /maps in nats/],
+  ])('is refused, naming what is wrong: %j', (study, message) => {
+    expect(() => readStudy(written(study))).toThrow(message);
+  });
+
+  it('names pictures without a box where concentration needs them, and boxes that are none', () => {
+    const boxes = JSON.stringify({ pictures: [{ file: 'a.png', box: [0, 0, 4, 4] }] });
+    const study = { ...SOUND, pictures: { folder: '.' }, boxes: 'b.json', concentration: true };
+    const file = written(study, { 'b.json': boxes, 'a.png': '', 'b.png': '', 'c.jpg': '' });
+    expect(() => picturesOf(readStudy(file))).toThrow(/has none for b\.png, c\.jpg\. Add them/);
+    const bad = written({ ...study, concentration: false }, { 'b.json': JSON.stringify({ pictures: [{ file: 'a.png', box: [4, 0, 4, 4] }] }), 'a.png': '' });
+    expect(() => picturesOf(readStudy(bad))).toThrow(/entry 1 is no/);
+  });
+
+  it.each(['compression', 'damage', 'depth', 'families', 'training', 'distillation', 'adversarial'])('%s reads, and has a box for each of its 100 pictures', (name) => {
+    const study = readStudy(path.join(ROOT, 'studies', `${name}.json`));
+    expect(study.pictures.cifar10).toHaveLength(100);
+    expect(new Set(study.pictures.cifar10).size).toBe(100);
+    expect(study.concentration).toBe(true);
+  });
+});
+
+describe('the table', () => {
+  const picture = (box: readonly [number, number, number, number] | null) => ({ id: 'p, 1', link: 'url:p', label: 'cat', box, served: null });
+
+  it('has the concentration of the box, seen through the part that the network was shown', () => {
+    // The map is 1 in the right half and 0 in the left; the network saw the middle 8 of 16 columns.
+    const [row] = rowsOf(GREY_RECORD, 'net', picture([4, 0, 8, 8]));
+    expect(row).toMatchObject({ network: 'net', label: 'cat', predicted: 'cat', layer: 'b', depth: 2, relativeDepth: 1, concentrationNats: 1, mean: 0.5 });
+    expect(rowsOf(GREY_RECORD, 'net', picture([8, 0, 12, 8]))[0]!.concentrationNats).toBe(-1);
+    expect(rowsOf(GREY_RECORD, 'net', picture(null))[0]!.concentrationNats).toBeNull();
+    expect(() => rowsOf(GREY_RECORD, 'net', picture([0, 0, 17, 4]))).toThrow(/of p, 1 goes beyond the picture of 16 × 8/);
+  });
+
+  it('is summed up layer by layer, and written with what CSV asks for', () => {
+    const rows = [picture([4, 0, 8, 8]), picture([8, 0, 12, 8])].flatMap((one) => rowsOf(GREY_RECORD, 'net', one));
+    const [summary, ...none] = summaryOf(rows);
+    expect(none).toEqual([]);
+    expect(summary).toMatchObject({ network: 'net', layer: 'b', mean: { count: 2, mean: 0.5, std: 0 }, concentrationNats: { mean: 0, std: Math.SQRT2 } });
+    const lines = toCsv(rows).split('\r\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[1]).toMatch(/^net,"p, 1",cat,cat,0\.9,b,2,1,converged,/);
+  });
+});
