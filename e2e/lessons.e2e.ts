@@ -33,13 +33,14 @@ test('a lesson from start to end by keyboard alone, on ResNet-20, and the table 
   await page.keyboard.press('Enter');
   await expect(lesson(page)).toHaveAttribute('data-page', '1');
   expect(new URL(page.url()).search).toBe('?lesson=what-a-layer-forgets');
-  await expect(mapOf(page, 'stage3_block3')).toBeVisible();
+  await expect(mapOf(page, 'stage2_block1')).toBeVisible();
   await expect(page.getByTestId('measured-network')).toHaveText('ResNet-20');
 
   // Page 2 asks for a place; until it is answered, the map that it is about is kept back.
   await page.keyboard.press('PageDown');
   await expect(lesson(page)).toHaveAttribute('data-page', '2');
   await expect(page.locator('.lesson-body h2')).toBeFocused();
+  await expect(mapOf(page, 'stage3_block3')).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('data-run-status', 'done', { timeout: 2 * RUN_TIMEOUT_MS });
   await expect(mapOf(page, 'stage3_block3')).toHaveAttribute('aria-label', /not known yet/);
   await expect(page.locator('.column.is-veiled')).toHaveCount(1);

@@ -37,6 +37,7 @@ test('a clicker’s keys step through the layers, blacken, freeze, and leave', a
   await page.mouse.move(map.x + map.width / 16, map.y + map.height / 16);
   await expect(page.locator('.present-number')).toContainText('at 1, 1');
   await page.mouse.move(1, 1);
+  await expect(page.locator('.present-number')).toContainText('mean');
 
   // Frozen, the view stays while a run with another budget goes on behind it.
   const value = page.getByTestId('present-value');
