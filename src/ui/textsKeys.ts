@@ -60,6 +60,34 @@ const english = {
         ],
       },
       {
+        title: 'On a quantity with a dotted line',
+        keys: [
+          ['Tab, arrows', 'its formula with this run’s numbers; arrows go along those under a map'],
+          ['Esc', 'close it'],
+        ],
+      },
+      {
+        title: 'In a lesson',
+        keys: [
+          ['Page Down', 'the answer, or the next page'],
+          ['Page Up', 'the page before'],
+          ['Arrows on the picture', 'move the place that is asked for, with Shift by 8; Enter marks it'],
+          ['Arrows on a point', 'move the point of the curve, with Shift four times as far'],
+        ],
+      },
+      {
+        title: 'Presenting',
+        keys: [
+          ['← →, Page Up and Down', 'the neighbouring layers; with a lesson on, its pages'],
+          ['↑ ↓', 'the neighbouring layers'],
+          ['1 to 9', 'choose an answer'],
+          ['W A S D', 'move the cross-hair'],
+          ['F', 'freeze: what is shown stays while the run goes on'],
+          ['B, full stop', 'black'],
+          ['F5, H, Esc', 'full screen, these keys, leave'],
+        ],
+      },
+      {
         title: 'In the tray',
         keys: [
           ['Arrows', 'go along the pictures'],

@@ -14,6 +14,7 @@ import { layerStatusTexts, mapLabel } from '../../ui/texts';
 import { lessonTexts } from '../../ui/textsLessons';
 import { presentTexts as texts } from '../../ui/textsTeach';
 import { useBoxSize } from '../../ui/useBoxSize';
+import { useModal } from '../../ui/useModal';
 import { writeValue } from '../../views/valueTicks';
 import { PresentCurve } from './PresentCurve';
 import { PresentMaps } from './PresentMaps';
@@ -122,8 +123,8 @@ export function Presenter({ lesson, overlay }: { lesson: ReactNode; overlay: Rea
   const input = usePresented().states.app.model?.card.input;
   const [isHintShown, showKeys] = useKeysHint();
   usePresentKeys(showKeys);
+  useModal(dialog);
   useEffect(() => {
-    dialog.current?.showModal();
     // Not on the first control in it: nobody has chosen that.
     dialog.current?.focus();
   }, []);
