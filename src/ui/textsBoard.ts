@@ -1,6 +1,7 @@
 /** The board: runs side by side. */
 import { inLanguage } from '../core/language';
 import { fixed, written } from '../core/writtenNumber';
+import type { DamageWay } from '../core/spec';
 import type { MapQuantity } from '../engine/protocol';
 import type { Incomparable } from '../records/difference';
 
@@ -9,6 +10,8 @@ const quoted = (names: readonly string[]) => names.map((name) => `“${name}”`
 const quantityWords: Record<MapQuantity, string> = {
   entropyNats: 'entropies', reconstructionUncertaintyNats: 'reconstruction uncertainties', attribution: 'attributions',
 };
+
+const damageWords: Record<DamageWay, string> = { zeroed: 'set to zero', shuffled: 'shuffled', noised: 'with noise', randomised: 'drawn anew' };
 
 const english = {
   boardTexts: {
@@ -24,6 +27,7 @@ const english = {
     reference: 'reference solver',
     seed: (seed: number) => `seed ${seed}`,
     target: (target: 'features' | 'predicted' | number) => (target === 'features' ? 'of the feature sum' : target === 'predicted' ? 'of the predicted class' : `of class ${target}`),
+    damaged: (share: number, layerId: string, way: DamageWay) => `${Math.round(100 * share)} % of ${layerId} ${damageWords[way]}`,
     variant: (kind: string) => `network changed (${kind})`,
     grid: (grid: number | 'full') => (grid === 'full' ? 'a cell a pixel' : `${grid} × ${grid} cells`),
     lightTable: 'Light table',

@@ -29,14 +29,15 @@ interface Chosen {
   readonly specs: readonly string[];
 }
 
-/** Three depths of the network on the table and of the next one: one click is enough. */
+/** Three depths of the network on the table and of the next one, or of itself before it was damaged: one click is enough. */
 function firstChoice(subject: BoardSubject): Chosen {
-  const other = readApp().catalogue.find(({ id }) => id !== subject.model.link);
+  const { variant } = subject.spec;
+  const other = variant ? null : readApp().catalogue.find(({ id }) => id !== subject.model.link);
   return {
     layers: ['@0', '@0.5', '@1'],
     networks: [modelKey(subject.model), ...(other ? [modelKey({ link: other.id, choices: null, title: '', sha256: null })] : [])],
     pictures: [pictureKey(subject.picture)],
-    specs: [boardSpecKey(subject.spec)],
+    specs: [subject.spec, ...(variant ? [{ ...subject.spec, variant: null }] : [])].map(boardSpecKey),
   };
 }
 
@@ -140,7 +141,7 @@ function OpenBuilder({ subject }: { subject: BoardSubject }) {
           </fieldset>
           <fieldset>
             <legend>{boardTexts.buildMetrics}</legend>
-            <ChoiceList testId="build-metric" items={specs.map((spec) => ({ key: boardSpecKey(spec), id: spec.metric, title: metricLabel(spec) }))} chosen={chosen.specs} onToggle={toggle('specs')} />
+            <ChoiceList testId="build-metric" items={specs.map((spec) => ({ key: boardSpecKey(spec), id: spec.metric + (spec.variant || !subject.spec.variant ? '' : '-as-it-is'), title: metricLabel(spec) }))} chosen={chosen.specs} onToggle={toggle('specs')} />
           </fieldset>
         </div>
         <footer className="builder-foot">

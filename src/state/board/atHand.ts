@@ -31,10 +31,13 @@ export function picturesForBoard(chosen: BoardSubject, { samples }: Pick<AppStat
   return eachOnce([chosen.picture, ...ofTray, ...[...runs.values()].map(({ picture }) => picture), ...served], pictureKey);
 }
 
-/** All metrics with the chosen budget, noise and seed. */
+/** All metrics with the chosen budget, noise and seed; of a network that was changed, and of it as it is. */
 export function specsAtHand({ spec }: BoardSubject): readonly BoardSpec[] {
   const names = ['discarding', 'reconstruction', ...ATTRIBUTION_METHODS.map((method) => `attribution:${method}` as const)] as const;
-  return names.map((name) => withMetric(spec, name));
+  return names.flatMap((name) => {
+    const own = withMetric(spec, name);
+    return spec.variant ? [own, { ...own, variant: null }] : [own];
+  });
 }
 
 export interface ProductCost {

@@ -1,6 +1,7 @@
 /** From the light table to the board: what stands on the table is taken over with its results. */
 import { defaultTarget } from '../../core/spec';
 import { readLive } from '../live';
+import { variantOf } from '../setup';
 import type { AppState, TablePicture } from '../store';
 import { readApp } from '../store';
 import { recordOfTable } from '../tableRecord';
@@ -27,7 +28,7 @@ export function chosenSubject({ model, picture, setup, fitted, samples }: AppSta
   return {
     model: { link: model.link, choices: model.choices ?? null, title: model.card.title, sha256: model.loaded?.sha256 ?? null },
     picture: picture ? pictureOfTable(picture, fitted) : { link: `sample:${first!.id}`, window: null, name: first!.title, sha256: null, own: null },
-    spec: { ...DEFAULT_BOARD_SPEC, metric, grid, budget, noise, solver, seed, target: target ?? defaultTarget(metric) },
+    spec: { ...DEFAULT_BOARD_SPEC, metric, grid, budget, noise, solver, seed, target: target ?? defaultTarget(metric), variant: variantOf(setup) },
   };
 }
 

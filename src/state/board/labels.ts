@@ -39,7 +39,7 @@ function unusual({ metric, budget, noise, solver, seed, target, variant, grid }:
     ...(solver !== 'fast' && !isAttribution ? [boardTexts.reference] : []),
     ...(seed !== DEFAULT_SEED ? [boardTexts.seed(seed)] : []),
     ...(isAttribution && target !== defaultTarget(metric) ? [boardTexts.target(target)] : []),
-    ...(variant ? [boardTexts.variant(variant.kind)] : []),
+    ...(variant ? [variant.kind === 'damaged' ? boardTexts.damaged(variant.share, variant.layerId, variant.way) : boardTexts.variant(variant.kind)] : []),
     ...(grid !== null ? [boardTexts.grid(grid)] : []),
   ];
 }
