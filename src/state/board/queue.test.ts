@@ -161,6 +161,22 @@ describe('the queue', () => {
     expect(fake.destroyed()).toBe(1);
   });
 
+  it('tells of runs of panes that were computed to their end, to be kept', async () => {
+    const kept: string[] = [];
+    queue = createBoardQueue({ ...fake.parts, keep: ({ model, layers }) => kept.push(`${model.id} ${layers.map(({ info }) => info.id).join()}`) });
+    addPanes([{ subject: subject('one'), layer: { id: 'a' } }]);
+    wantRun(subject('two'), [{ id: 'b' }]);
+    await settle();
+    fake.runs[0]!.layer('a', 'converged');
+    await fake.runs[0]!.end();
+    fake.runs[1]!.layer('b', 'converged');
+    await fake.runs[1]!.end();
+    // Known already: nothing new to keep.
+    addPanes([{ subject: subject('two'), layer: { id: 'b' } }]);
+    await settle();
+    expect(kept).toEqual(['one a']);
+  });
+
   it('keeps a run that something else than a pane wants', async () => {
     start();
     const key = wantRun(subject('one'), [{ depth: 0 }]);

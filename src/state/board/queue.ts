@@ -26,6 +26,8 @@ export interface QueueParts {
   connect(): EngineClient;
   modelSource(model: BoardModel, signal: AbortSignal): Promise<ModelSource>;
   fittedPicture(picture: BoardPicture, input: NetworkInput, signal: AbortSignal): Promise<FittedForBoard>;
+  /** Told of every run of a pane that was computed to its end. */
+  keep?(record: RunRecord): void;
 }
 
 export interface BoardQueue {
@@ -158,6 +160,8 @@ export function createBoardQueue(parts: QueueParts): BoardQueue {
     if (newlyWanted.some((id) => missing.includes(id))) throw new Error(boardTexts.stoppedUnasked);
     const error = unknown.length > 0 ? boardTexts.layersUnknown(unknown, loaded.card.title) : null;
     updateRun(key, () => ({ status: newlyWanted.length > 0 ? 'waiting' : 'done', error }));
+    // What something else than a pane wants, it keeps itself.
+    if (missing.length > 0 && newlyWanted.length === 0 && readBoard().panes.some(({ runKey }) => runKey === key)) parts.keep?.(run().record!);
   }
 
   async function computeLayers(key: string, started: RunRecord, layerIds: readonly string[], signal: AbortSignal): Promise<void> {

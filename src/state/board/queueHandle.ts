@@ -1,5 +1,7 @@
 /** The one queue of the page, made when something is first wanted of it. */
+import type { RunRecord } from '../../records/runRecord';
 import { connectAside } from '../engineHandle';
+import { withLayers } from './boardRecord';
 import type { BoardState } from './boardStore';
 import { readBoard, runsOfPanes, useBoard } from './boardStore';
 import type { BoardQueue } from './queue';
@@ -22,10 +24,17 @@ export function followBoardStatus(): void {
 
 /** Loaded with it: a visit that compares nothing fetches none of it. */
 export function boardQueue(): Promise<BoardQueue> {
-  queue ??= Promise.all([import('./queue'), import('./sources')]).then(([{ createBoardQueue }, { modelSource, fittedPicture }]) =>
-    createBoardQueue({ connect: connectAside, modelSource, fittedPicture }),
-  );
+  queue ??= makeQueue();
   return queue;
+}
+
+async function makeQueue(): Promise<BoardQueue> {
+  const [{ createBoardQueue }, { modelSource, fittedPicture }, { pastRunsWithKey, keepPastRun }, { provideKnownRuns }] = await Promise.all([
+    import('./queue'), import('./sources'), import('../pastRuns'), import('./known'),
+  ]);
+  // One past run need not have all the layers of another.
+  provideKnownRuns(async (key) => (await pastRunsWithKey(key)).reduceRight<RunRecord | null>((older, record) => (older ? withLayers(older, record.layers) : record), null));
+  return createBoardQueue({ connect: connectAside, modelSource, fittedPicture, keep: (record) => void keepPastRun(record) });
 }
 
 export async function cancelBoardRun(runKey: string): Promise<void> {
