@@ -44,6 +44,21 @@ const english = {
         ],
       },
       {
+        title: 'On the board',
+        keys: [
+          ['Arrows on a pane', 'move the cross-hair of all panes'],
+          ['+ − 0', 'zoom all panes, all of the picture'],
+          ['← → on a handle', 'move the pane'],
+        ],
+      },
+      {
+        title: 'In the presenter view',
+        keys: [
+          ['← →', 'the neighbouring layers; so do Page Up and Page Down'],
+          ['B, F, H', 'black, freeze, its own list of keys'],
+        ],
+      },
+      {
         title: 'While cropping',
         keys: [
           ['Arrows', 'move the window, with Shift ten times as far'],

@@ -135,7 +135,7 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
           <MapRegions layerId={layerId} />
           <LargeMapFigures layerId={layerId} />
           {hasKnowledge && threshold}
-          {layer && <CompareMap key={layerId} layerId={layerId} title={layer.title} isWide />}
+          {layer && <CompareMap key={`compare-${layerId}`} layerId={layerId} title={layer.title} isWide />}
           <div className="large-tools">
             <button type="button" className="tool" aria-label={texts.previousLayer} data-testid="large-previous" disabled={index <= 0} onClick={() => step(-1)}>
               <Icon name="left" />
@@ -158,7 +158,7 @@ function OpenDialog({ layerId, threshold }: { layerId: string; threshold: ReactN
             </button>
           </div>
           <p className="large-hint">{texts.largeHint}</p>
-          {isDiscarding && <GainAgainstBudget key={layerId} layerId={layerId} />}
+          {isDiscarding && <GainAgainstBudget key={`gain-${layerId}`} layerId={layerId} />}
         </div>
       </div>
       <Said words={said} testId="large-says" />
