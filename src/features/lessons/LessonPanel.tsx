@@ -107,7 +107,7 @@ export function LessonPanel() {
           <Icon name="close" />
         </button>
       </header>
-      <div className="lesson-scroll" key={index}>
+      <div className="lesson-scroll">
         <LessonPageBody />
       </div>
       <footer className="lesson-foot">
