@@ -185,7 +185,7 @@ function drawCurves(svg: Svg, state: TwoPixelsState, { x, y, most }: Scales) {
 
 function drawMarks(svg: Svg, { uniform, optimum }: ReturnType<typeof twoPixelFigures>, words: TwoPixelsWords, { x, y }: Scales) {
   const marks = [
-    { name: 'uniform', text: words.uniform, at: uniform.noise, dx: -10, dy: 16, anchor: 'end' },
+    { name: 'uniform', text: words.uniform, at: uniform.noise, dx: 10, dy: 18, anchor: 'start' },
     { name: 'optimum', text: words.optimum, at: optimum.noise, dx: 10, dy: -8, anchor: 'start' },
   ];
   group(svg, 'marks').selectAll('circle').data(marks).join('circle')
