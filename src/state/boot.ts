@@ -8,7 +8,7 @@ import { applyLink, setupOfLink } from './applyLink';
 import { openLinkBoard } from './board/boardLink';
 import { followRunWords } from './announcer';
 import { followShortcuts } from './shortcuts';
-import { followBoardStatus } from './board/queueHandle';
+import { followBoard } from './board/queueHandle';
 import { followFindings } from './detections';
 import { followSamples } from './followSamples';
 import { followRuns } from './keepRuns';
@@ -57,7 +57,7 @@ export function boot(): void {
   // Its networks and pictures have names when the lists are there.
   if (link.board) void Promise.all(lists).then(() => openLinkBoard(link.board));
   followState();
-  followBoardStatus();
+  followBoard();
   followFindings();
   followSamples();
   followRunCost();

@@ -9,7 +9,6 @@ import type { Pair } from './boardView';
 import { readBoardView, writeBoardView } from './boardView';
 import { networkLabel, pictureLabel } from './labels';
 import { pictureName } from './pictureName';
-import { boardQueue } from './queueHandle';
 import type { BoardModel, BoardPicture } from './subject';
 import { boardSpecKey, modelKey, pictureKey } from './subject';
 
@@ -61,7 +60,6 @@ export function openLinkBoard(link: LinkBoard | null): void {
   if (link.curves !== 'panes') setCurveLayers(link.curves);
   const [a, b] = link.pair ? [ids[link.pair.a], ids[link.pair.b]] : [];
   if (link.pair && a !== undefined && b !== undefined) writeBoardView({ pair: { a, b, mode: link.pair.mode } });
-  if (ids.length > 0) void boardQueue();
 }
 
 function networkOfLink({ model, preparation }: LinkNetwork): BoardModel {

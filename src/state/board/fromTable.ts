@@ -9,7 +9,6 @@ import { useTray } from '../tray';
 import { layersOf } from './boardRecord';
 import type { BoardRun } from './boardStore';
 import { addKnownRun, addPanes, freshRun } from './boardStore';
-import { boardQueue } from './queueHandle';
 import type { BoardPicture, BoardSubject } from './subject';
 import { boardKey, DEFAULT_BOARD_SPEC, subjectOfRecord } from './subject';
 
@@ -48,7 +47,6 @@ export function compareLayers(layerIds: readonly string[]): number {
   const added = addPanes(layerIds.map((id) => ({ subject, layer: { id } })));
   // What goes on is taken over when it has ended: the queue waits for the table.
   if (readApp().runStatus !== 'running') addKnownRun(subject, record);
-  void boardQueue();
   return added.length;
 }
 

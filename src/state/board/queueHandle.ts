@@ -16,10 +16,14 @@ export function boardStatus(board: Pick<BoardState, 'runs' | 'panes'>): 'idle' |
   return statuses.includes('failed') ? 'failed' : 'done';
 }
 
-export function followBoardStatus(): void {
-  const write = () => (document.documentElement.dataset['boardStatus'] = boardStatus(readBoard()));
-  write();
-  useBoard.subscribe(write);
+/** Called once: the queue is fetched when something is wanted of it, whoever put it on the board. */
+export function followBoard(): void {
+  const follow = () => {
+    document.documentElement.dataset['boardStatus'] = boardStatus(readBoard());
+    if (readBoard().runs.size > 0) void boardQueue();
+  };
+  follow();
+  useBoard.subscribe(follow);
 }
 
 /** Loaded with it: a visit that compares nothing fetches none of it. */
