@@ -51,6 +51,9 @@ test('opens without a network, computes with another shipped network, and uses t
   // Type and formulas are the page's own as well.
   expect(await page.evaluate(() => document.fonts.check('13px "Inter Variable"'))).toBe(true);
   await expect(page.locator('.katex').first()).toBeVisible();
+  // A lesson is asked for in the query, which names no file.
+  await page.goto('./?lesson=what-a-layer-forgets');
+  await expect(page.getByTestId('lesson')).toHaveAttribute('data-page', '1');
   expect(failures).toEqual([]);
   await page.close();
 });
