@@ -106,7 +106,7 @@ function ZoomTools() {
       <button type="button" className="tool" aria-label={texts.zoomIn} data-testid="board-zoom-in" onClick={() => zoomAll(1.5)}>
         <Icon name="plus" />
       </button>
-      <button type="button" className="tool" aria-label={boardTexts.zoomAll} title={boardTexts.zoomAll} disabled={!isZoomed} onClick={() => writeBoardView({ zoom: WHOLE_VIEW })}>
+      <button type="button" className="tool" aria-label={boardTexts.zoomAll} title={boardTexts.zoomAll} disabled={!isZoomed} onClick={() => writeBoardView({ zoom: WHOLE_VIEW, zoomedPane: null })}>
         <Icon name="fit" />
       </button>
     </span>

@@ -56,7 +56,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft:
 export function zoomAll(factor: number): void {
   const { zoom, place } = readBoardView();
   const scale = Math.max(1, zoom.scale * factor);
-  writeBoardView({ zoom: scale === 1 ? WHOLE_VIEW : { ...(zoom.scale === 1 && place ? place : zoom), scale } });
+  writeBoardView({ zoomedPane: null, zoom: scale === 1 ? WHOLE_VIEW : { ...(zoom.scale === 1 && place ? place : zoom), scale } });
 }
 
 function onKey(event: KeyboardEvent, pane: Pane): void {
@@ -64,7 +64,7 @@ function onKey(event: KeyboardEvent, pane: Pane): void {
   if (arrow) moveCrosshair(pane, ...arrow);
   else if (event.key === '+' || event.key === '=') zoomAll(ZOOM_STEP);
   else if (event.key === '-') zoomAll(1 / ZOOM_STEP);
-  else if (event.key === '0') writeBoardView({ zoom: WHOLE_VIEW });
+  else if (event.key === '0') writeBoardView({ zoom: WHOLE_VIEW, zoomedPane: null });
   else return;
   event.preventDefault();
 }
@@ -80,18 +80,17 @@ export function PaneMap({ pane, label, describedBy }: { pane: Pane; label: strin
           const seen = record?.picture.seen;
           pointAtPlace(record && seen && pixel ? placeInPicture(record, { x: (pixel.x + 0.5) / seen.width, y: (pixel.y + 0.5) / seen.height }) : null, pane.id);
         },
-        onView: (view) => writeBoardView({ zoom: viewInPicture(recordOf(pane), view), paneId: pane.id }),
+        onView: (view) => writeBoardView({ zoom: viewInPicture(recordOf(pane), view), zoomedPane: pane.id }),
       }),
     () => optionsNow(pane),
   );
   useEffect(() => {
     const follow = () => made.current?.follow(viewInSeen(recordOf(pane), readBoardView().zoom));
     if (readBoardView().zoom.scale > 1) follow();
-    return useBoardView.subscribe(({ zoom, paneId }, before) => {
-      // The pane that was moved by hand is there already.
-      if (zoom !== before.zoom && !(paneId === pane.id && host.current?.matches(':hover'))) follow();
+    return useBoardView.subscribe(({ zoom, zoomedPane }, before) => {
+      if (zoom !== before.zoom && zoomedPane !== pane.id) follow();
     });
-  }, [pane, host, made]);
+  }, [pane, made]);
   return (
     <div
       className="pane-map"

@@ -13,7 +13,8 @@ import type { BoardModel, BoardPicture, BoardSpec, BoardSubject } from './subjec
 import { boardKey, modelKey, pictureKey, resolveLayerRef, withMetric } from './subject';
 
 function eachOnce<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
-  return [...new Map(items.map((item) => [keyOf(item), item] as const).reverse()).values()].reverse();
+  const seen = new Set<string>();
+  return items.filter((item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)));
 }
 
 /** The chosen one first, then what is on the board, what is served, and what this browser keeps. */

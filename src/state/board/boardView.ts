@@ -19,6 +19,8 @@ export interface BoardView {
   readonly place: Place | null;
   readonly paneId: string | null;
   readonly zoom: LinkedView;
+  /** The pane whose own gesture the zoom is from, which follows nobody; null where it came from elsewhere. */
+  readonly zoomedPane: string | null;
   readonly pair: Pair | null;
   /** Of the two-up slider: the part of the width that shows A. */
   readonly sliderShare: number;
@@ -33,7 +35,7 @@ export interface BoardView {
 export const WHOLE_VIEW: LinkedView = { scale: 1, x: 0.5, y: 0.5 };
 
 export const INITIAL_BOARD_VIEW: BoardView = {
-  place: null, paneId: null, zoom: WHOLE_VIEW, pair: null, sliderShare: 0.5, domains: new Map(), hiddenRuns: new Set(), pointedRun: null, isBuilding: false,
+  place: null, paneId: null, zoom: WHOLE_VIEW, zoomedPane: null, pair: null, sliderShare: 0.5, domains: new Map(), hiddenRuns: new Set(), pointedRun: null, isBuilding: false,
 };
 
 export const useBoardView = create<BoardView>()(() => INITIAL_BOARD_VIEW);
