@@ -83,10 +83,10 @@ function DamageFields({ damage }: { damage: Damage | null }) {
         />
       </div>
       <div className="damage-tools">
-        <button type="button" className="action" data-testid="damage-again" disabled={!damage} onClick={() => damage && changeDamage({ seed: damage.seed + 1 })}>
+        <button type="button" className="quiet-action" data-testid="damage-again" disabled={!damage} onClick={() => damage && changeDamage({ seed: damage.seed + 1 })}>
           {texts.again}
         </button>
-        <button type="button" className="action" data-testid="damage-repair" disabled={!damage} onClick={() => setDamage(null)}>
+        <button type="button" className="quiet-action" data-testid="damage-repair" disabled={!damage} onClick={() => setDamage(null)}>
           {texts.repair}
         </button>
       </div>

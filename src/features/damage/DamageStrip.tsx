@@ -11,7 +11,7 @@ export function DamageStrip() {
   return (
     <div className="damage-strip" role="status" data-testid="damage-strip">
       <p>{texts.strip(damage.share, title ?? damage.layerId, damage.way)}</p>
-      <button type="button" className="action" data-testid="damage-strip-repair" onClick={() => setDamage(null)}>
+      <button type="button" className="quiet-action" data-testid="damage-strip-repair" onClick={() => setDamage(null)}>
         {texts.repair}
       </button>
     </div>
