@@ -1,5 +1,5 @@
 /** Panes of the board side by side: each on the shared scale or its own, each with a caption of its own below all of them. */
-import type { LayerRecord, RunRecord } from '../../records/runRecord';
+import type { RunRecord } from '../../records/runRecord';
 import { figureTexts as texts } from '../../ui/textsFigures';
 import { captionOf } from './caption';
 import type { Figure } from './figure';
@@ -53,7 +53,7 @@ export function boardFigure(panels: readonly BoardPanel[], { title, columns, lin
     const heights = row.map(({ record }) => (PANE_WIDTH * record.model.input.height) / record.model.input.width);
     row.forEach((pane, i) => {
       const box: Box = { x: MARGIN + i * (PANE_WIDTH + GAP), y: y + ABOVE, width: PANE_WIDTH, height: heights[i]! };
-      drawn.push(paneTitle(pane, box), mapWithFigures(pane.layer, box, pane.reading));
+      drawn.push(paneTitle(pane.record, from + i + 1, box), mapWithFigures(pane.layer, box, pane.reading));
       if (!isShared) drawn.push(colourBar(pane.reading, { x: box.x, y: box.y + box.height + BELOW, width: box.width }).svg);
     });
     y += ABOVE + Math.max(...heights) + BELOW + (isShared ? 0 : 56);
@@ -73,6 +73,7 @@ export function boardFigure(panels: readonly BoardPanel[], { title, columns, lin
   });
 }
 
-function paneTitle({ record }: { readonly record: RunRecord; readonly layer: LayerRecord }, box: Box): string {
-  return line(box.x, box.y - 22, clipped(`${record.model.title} · ${record.picture.name}`, box.width, 11), { size: 11, fill: GREY });
+/** @param number as the caption has it */
+function paneTitle(record: RunRecord, number: number, box: Box): string {
+  return line(box.x, box.y - 22, clipped(`(${number}) ${record.model.title} · ${record.picture.name}`, box.width, 11), { size: 11, fill: GREY });
 }

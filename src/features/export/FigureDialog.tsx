@@ -35,8 +35,9 @@ function Preview({ figure }: { figure: Figure }) {
     return () => URL.revokeObjectURL(made);
   }, [figure]);
   return (
-    <div className="figure-preview">
-      {address && <img src={address} width={figure.width} height={figure.height} alt={`${texts.preview}: ${figure.caption}`} data-testid="figure-preview" />}
+    // In the order of tabs, so that the keyboard can scroll it.
+    <div className="figure-preview" tabIndex={0} role="group" aria-label={texts.preview}>
+      {address && <img src={address} width={figure.width} height={figure.height} alt={figure.caption} data-testid="figure-preview" />}
     </div>
   );
 }
