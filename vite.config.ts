@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
+import { openingChunk } from './scripts/openingChunk.ts';
 import { typesetFormulas } from './scripts/typesetFormulas.ts';
 import { offline } from './scripts/offlinePlugin.mjs';
 
@@ -16,7 +17,11 @@ export default defineConfig({
   plugins: [react(), typesetFormulas(), offline()],
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   worker: { format: 'es' },
-  build: { target: 'es2023', assetsInlineLimit: 0 },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [openingChunk()] } } },
+  },
   server: { headers: crossOriginIsolationHeaders },
   preview: { headers: crossOriginIsolationHeaders },
   optimizeDeps: { entries: ['index.html', 'src/engine/worker.ts', 'src/pictures/deepPng.worker.ts'] },

@@ -1,7 +1,7 @@
 /** The built folder on a plain web server, below a path, without the headers that threads need. */
 import { join } from 'node:path';
 import { LIMITS, weighPage } from '../scripts/pageWeight.mjs';
-import { expectMessage, expectStatus, exportRun, openApp } from './support/app';
+import { expectMessage, expectStatus, exportRun, maps, openApp } from './support/app';
 import { expect, test } from './support/modelServer';
 import type { StaticServer } from './support/staticServer';
 import { folderReader, startStaticServer } from './support/staticServer';
@@ -52,19 +52,35 @@ test('with the headers it computes on several threads, and none of them complain
 
 test('scripts weigh no more than they may; `npm run weigh` says which do', async ({ page, models }) => {
   const weights = weighPage(dist);
-  expect(weights.page).toBeLessThanOrEqual(LIMITS.page);
+  const byName = new Map(weights.scripts.map((script) => [script.name, script]));
   expect(weights.workers).toBeLessThanOrEqual(LIMITS.workers);
-  // What a visit fetches is among what was counted, and a visit that opens no dialog fetches no dialog.
-  const fetched: string[] = [];
-  page.on('request', (request) => request.resourceType() === 'script' && fetched.push(new URL(request.url()).pathname.replace(/.*\//, '')));
+  const fetched = new Set<string>();
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script' && !request.serviceWorker()) fetched.add(new URL(request.url()).pathname.replace(/.*\//, ''));
+  });
   await openApp(page, { model: models.link('tiny'), layers: 'all', backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
-  const sides = new Map(weights.scripts.map(({ name, side }) => [name, side]));
-  expect(fetched.filter((name) => !sides.has(name))).toEqual([]);
-  expect(fetched.filter((name) => sides.get(name) === 'opening').length).toBeGreaterThan(0);
-  expect(fetched.filter((name) => /Dialog|Drawer/.test(name))).toEqual([]);
+  expect([...fetched].filter((name) => !byName.has(name))).toEqual([]);
+  expect([...fetched].filter((name) => /Dialog|Drawer|Board|Lesson/.test(name)), 'nothing that opens on a click').toEqual([]);
 
-  // One that cannot be fetched is said to be missing, and comes when it can be.
+  // Everyday clicks: a large map, the settings.
+  await maps(page).first().click();
+  await expect(page.getByTestId('large-map')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByTestId('open-drawer').click();
+  await expect(page.getByTestId('drawer')).toBeVisible();
+  await page.keyboard.press('Escape');
+  const ofPage = [...fetched].map((name) => byName.get(name)!).filter(({ side }) => side !== 'workers');
+  const bytes = ofPage.reduce((sum, script) => sum + script.bytes, 0);
+  expect(bytes).toBeGreaterThanOrEqual(weights.opening);
+  expect(bytes).toBeLessThanOrEqual(LIMITS.visit);
+});
+
+test('a dialog that cannot be fetched is said to be missing, and comes when it can be', async ({ browser, models }) => {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await openApp(page, { model: models.link('tiny'), backend: 'wasm', run: 1 });
+  await expectStatus(page, 'done');
   await page.route(/ChecksDialog.*\.js/, (route) => route.abort());
   await page.getByTestId('pick-metric').click();
   await page.getByTestId('open-checks').click();
@@ -75,4 +91,5 @@ test('scripts weigh no more than they may; `npm run weigh` says which do', async
   await page.getByTestId('pick-metric').click();
   await page.getByTestId('open-checks').click();
   await expect(page.getByTestId('checks')).toBeVisible();
+  await context.close();
 });

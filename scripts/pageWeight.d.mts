@@ -9,8 +9,8 @@ export interface Weights {
   readonly scripts: readonly { readonly name: string; readonly side: 'opening' | 'page' | 'workers'; readonly bytes: number }[];
 }
 
-/** What the built page may weigh, in gzipped bytes. */
-export const LIMITS: { readonly page: number; readonly workers: number };
+/** In gzipped bytes: what a visit that runs, reads large maps and settings may fetch for the page's own thread; all workers. */
+export const LIMITS: { readonly visit: number; readonly workers: number };
 
 /**
  * @param folder the built page
