@@ -1,4 +1,5 @@
 /** How fast the page goes, for the plot of its cost: so many passes, or as long as one waits, without a judge. */
+import type { Page } from '@playwright/test';
 import type { RecordedLayer } from './recorder';
 import type { Site } from './site';
 import { onReadyPage } from './visit';
@@ -12,22 +13,22 @@ export interface Pace {
 
 /** Every layer's passes, and own seconds, once the first batch has compiled what it needs. */
 const FIRST_PASSES = 8;
+/** Beyond the first: fewer say nothing of the pace. */
+const LEAST_PASSES = 16;
+/** A run of which nothing new is heard for so long stands still; a busy machine is only slow. */
+const LONGEST_SILENCE_MS = 300_000;
 
-/** @param picture PNG bytes @param until whichever comes first */
+/**
+ * @param picture PNG bytes
+ * @param until every layer has so many passes; or so many seconds have gone by, if each has enough of them to tell its pace
+ * @throws where nothing moves any more
+ */
 export async function paceOf(
   site: Site, network: string, layers: readonly string[], picture: Buffer, until: { passes: number; seconds: number },
 ): Promise<Pace> {
   // `reference` spends its passes on nothing else, and does not end before 800.
   return onReadyPage(site, { network, layers, solver: 'reference', picture }, async (page) => {
-    const deadline = Date.now() + 1000 * until.seconds;
-    const isFar = () => page.evaluate((passes) => {
-      const run = window.pixelsieveRecording.runs.at(-1);
-      if (run?.failure) throw new Error(run.failure);
-      const spent = new Map<string, number>();
-      for (const layer of run?.layers ?? []) spent.set(layer.layerId, layer.passes);
-      return spent.size > 0 && [...spent.values()].every((count) => count >= passes);
-    }, until.passes);
-    while (Date.now() < deadline && !(await isFar())) await page.waitForTimeout(100);
+    await waitForPasses(page, layers, until);
     const run = await page.evaluate(() => {
       const { startedAt, layers } = window.pixelsieveRecording.runs.at(-1)!;
       return { startedAt, layers: layers.map((layer) => ({ ...layer, values: null })) };
@@ -41,11 +42,35 @@ export async function paceOf(
   });
 }
 
+/** By how far the run has come, not by the clock alone. */
+async function waitForPasses(page: Page, layers: readonly string[], until: { passes: number; seconds: number }): Promise<void> {
+  const startedAt = Date.now();
+  let heard = { passes: -1, at: startedAt };
+  for (;;) {
+    const passes = await page.evaluate((ids) => {
+      const run = window.pixelsieveRecording.runs.at(-1);
+      if (run?.failure) throw new Error(run.failure);
+      const spent = new Map((run?.layers ?? []).map(({ layerId, passes }) => [layerId, passes]));
+      return ids.map((id) => spent.get(id) ?? 0);
+    }, layers);
+    const now = Date.now();
+    const least = Math.min(...passes);
+    if (least >= until.passes) return;
+    if (now - startedAt > 1000 * until.seconds && least >= FIRST_PASSES + LEAST_PASSES) return;
+    const sum = passes.reduce((total, count) => total + count, 0);
+    if (sum > heard.passes) heard = { passes: sum, at: now };
+    if (now - heard.at > LONGEST_SILENCE_MS) {
+      throw new Error(`${layers.join(', ')}: nothing new for ${LONGEST_SILENCE_MS / 1000} s, after ${passes.join(', ')} passes`);
+    }
+    await page.waitForTimeout(100);
+  }
+}
+
 function costPerPass(events: readonly RecordedLayer[], id: string): number {
   const first = events.find(({ passes }) => passes >= FIRST_PASSES);
   const last = events.at(-1);
   if (!first || !last || last.passes <= first.passes) {
-    throw new Error(`${id}: ${last?.passes ?? 0} passes (${events.length} messages) in the time given are too few; run it again on a quieter machine`);
+    throw new Error(`${id}: ${last?.passes ?? 0} passes (${events.length} messages) are too few to tell a pace`);
   }
   return (last.ownSeconds - first.ownSeconds) / (last.passes - first.passes);
 }
