@@ -30,6 +30,26 @@ export function registerWasmReluGradient(): void {
 
 const bitsOf = ({ buffer, byteOffset, length }: Float32Array) => new Int32Array(buffer, byteOffset, length);
 
+/** The largest float below 6: of an output that is 6 nobody can tell how far above it the input was. */
+const BELOW_SIX = bitsBelow(6);
+
+function bitsBelow(value: number): number {
+  const float = Float32Array.of(value);
+  new Int32Array(float.buffer)[0]! -= 1;
+  return float[0]!;
+}
+
+/**
+ * The gradient of a rectifier from what came out of it: dy where 0 < y, and y < 6 for relu6, else 0.
+ * @param dy of y's shape
+ */
+export function rectifierGradient(dy: tf.Tensor, y: tf.Tensor, activation: 'relu' | 'relu6'): tf.Tensor {
+  const ceiling = activation === 'relu' ? Infinity : BELOW_SIX;
+  if (tf.getKernel(KERNEL, tf.getBackend())) return tf.engine().runKernel<tf.Tensor>(KERNEL, { dy, x: y }, { ceiling });
+  const open = tf.step(y);
+  return dy.mul(activation === 'relu' ? open : open.mul(tf.cast(tf.less(y, 6), 'float32')));
+}
+
 /** On backends with the kernel above it is used; on others tfjs's own gradients are. */
 export function registerReluGradients(): void {
   for (const [kernelName, ceiling] of Object.entries(CEILINGS)) {

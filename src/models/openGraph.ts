@@ -6,6 +6,7 @@ import { EngineFailure } from '../engine/failure';
 import { constantReader } from './constants';
 import { damageGraph } from './damageGraph';
 import { type DifferentiablePart, differentiablePart } from './controlFlow';
+import { withConvolutionSteps } from './convolutionStep';
 import { fuseConvolutions } from './fuseConvolutions';
 import { GraphAnalysis } from './graphAnalysis';
 import { type GraphTopology, graphNetwork, loadGraphModel, placeholdersOf, withOpenBatch } from './graphNetwork';
@@ -32,7 +33,7 @@ export async function openGraph(
   const fixesBatch = (picture.shape?.[0] ?? -1) > 0;
   const opened = fixesBatch ? withOpenBatch(topology, picture.name) : topology;
   const keep = new Set([...found.map((layer) => layer.id), ...outputs.map((port) => nodeOf(port.name)), nodeOf(output), entryNode]);
-  const model = await loadGraphModel(files, fuseConvolutions(opened, keep));
+  const model = await loadGraphModel(files, withConvolutionSteps(fuseConvolutions(opened, keep)));
   await refuseNonFinite(files.name, Object.entries(model.weights).flatMap(([name, all]) => all.map((weight) => [name, weight] as const)), model);
   const unsupported = unsupportedNodes(model);
   const behind = unsupported.length === 0 ? new Set<string>() : behindAny(topology, unsupported.map(({ name }) => name));
