@@ -17,7 +17,7 @@ async function expectRecording(page: Page, why: RegExp): Promise<void> {
   await expect(maps(page)).toHaveCount(recorded.layers.length);
   for (const { id } of recorded.layers) await expect(mapOf(page, id)).toHaveAttribute('data-status', 'converged');
   // Nothing is offered that could not be done, and nothing else complains.
-  for (const testId of ['restart', 'pick-network', 'export-menu', 'open-checks']) await expect(page.getByTestId(testId)).toBeHidden();
+  for (const testId of ['restart', 'pick-network', 'export-menu']) await expect(page.getByTestId(testId)).toBeHidden();
   await expect(page.getByTestId('message')).toHaveCount(0);
 }
 

@@ -139,7 +139,16 @@ export const STATE_GROUPS: readonly StateGroup[] = [
     states: [
       opened('drawer', 'open-drawer', 'drawer', '[data-testid=drawer]'),
       opened('large map', 'map-conv1', 'large-map', '[data-testid=large-map]'),
-      opened('checks', 'open-checks', 'checks', '[data-testid=checks]'),
+      {
+        name: 'checks',
+        scope: '[data-testid=checks]',
+        async enter(page) {
+          await click(page, 'pick-metric');
+          await click(page, 'open-checks');
+          await expect(page.getByTestId('checks')).toBeVisible();
+        },
+        leave: escape,
+      },
       opened('lessons', 'pick-lesson', 'lessons-list', '.panel'),
       opened('presenter', 'present', 'presenter', '[data-testid=presenter]'),
       opened('past runs', 'open-history', 'history', '[data-testid=history]'),
