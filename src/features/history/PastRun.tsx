@@ -70,7 +70,7 @@ export function PastRun({ info }: { info: PastRunInfo }) {
   ];
   return (
     <li className="past-run" data-testid="past-run">
-      <button type="button" className="past-open" data-testid="past-open" aria-label={texts.open(`${title}, ${figures.join(', ')}, ${dateText(createdAt)}`)} onClick={() => void openPastRun(id)}>
+      <button type="button" className="past-open" data-testid="past-open" title={texts.open(title)} onClick={() => void openPastRun(id)}>
         <Strip info={info} />
         {!isRenaming && <span className="past-title">{title}</span>}
         {info.name !== null && !isRenaming && <span className="past-line">{`${networkTitle} · ${pictureName}`}</span>}
