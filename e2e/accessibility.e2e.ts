@@ -62,7 +62,7 @@ test('Tab goes through everything and out again, seen all the way', async ({ pag
   }
   expect(visited[0]).toBe('skip-link');
   expect(visited.length).toBeLessThan(120);
-  const wanted = ['pick-network', 'pick-picture', 'pick-metric', 'pick-layers', 'budget', 'solver-fast', 'open-checks', 'backend', 'export-menu', 'open-drawer', 'network-view', 'edit-foreground', 'open-crop', 'preparation-toggle', 'quantity-absolute', 'restart', 'map-conv1', 'map-conv2', 'numbers'];
+  const wanted = ['pick-network', 'pick-picture', 'pick-metric', 'pick-layers', 'budget', 'solver-fast', 'pick-lesson', 'backend', 'export-menu', 'open-drawer', 'network-view', 'edit-foreground', 'open-crop', 'preparation-toggle', 'quantity-absolute', 'restart', 'map-conv1', 'map-conv2', 'numbers'];
   expect(visited).toEqual(expect.arrayContaining(wanted));
   // Each once: nothing keeps the focus, nothing is passed twice.
   expect(visited.filter((name) => name.startsWith('map-'))).toHaveLength(await maps(page).count());
@@ -95,12 +95,16 @@ test('the keys that the list names do what it says, and the focus comes back', a
   await page.getByTestId('large-close').click();
   await isBackOn('map-conv1');
 
-  for (const [opener, closer] of [['open-drawer', 'close-drawer'], ['open-checks', 'checks-close']] as const) {
-    await page.getByTestId(opener).focus();
-    await page.keyboard.press('Enter');
-    await page.getByTestId(closer).press('Enter');
-    await isBackOn(opener);
-  }
+  await page.getByTestId('open-drawer').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('close-drawer').press('Enter');
+  await isBackOn('open-drawer');
+
+  await page.getByTestId('pick-metric').focus();
+  await page.keyboard.press('Enter');
+  await page.getByTestId('open-checks').press('Enter');
+  await page.getByTestId('checks-close').press('Enter');
+  await isBackOn('pick-metric');
 
   await page.keyboard.press('r');
   await expect(page.getByTestId('announcer')).toHaveText('Run finished, all 2 maps settled.');
