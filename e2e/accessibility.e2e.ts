@@ -62,7 +62,7 @@ test('Tab goes through everything and out again, seen all the way', async ({ pag
   }
   expect(visited[0]).toBe('skip-link');
   expect(visited.length).toBeLessThan(120);
-  const wanted = ['pick-network', 'pick-picture', 'pick-metric', 'pick-layers', 'budget', 'solver-fast', 'pick-lesson', 'backend', 'export-menu', 'open-drawer', 'network-view', 'edit-foreground', 'open-crop', 'preparation-toggle', 'quantity-absolute', 'restart', 'map-conv1', 'map-conv2', 'numbers'];
+  const wanted = ['pick-network', 'pick-picture', 'pick-metric', 'pick-layers', 'budget', 'pick-lesson', 'backend', 'export-menu', 'open-drawer', 'network-view', 'edit-foreground', 'open-crop', 'preparation-toggle', 'quantity-absolute', 'restart', 'map-conv1', 'map-conv2', 'numbers'];
   expect(visited).toEqual(expect.arrayContaining(wanted));
   // Each once: nothing keeps the focus, nothing is passed twice.
   expect(visited.filter((name) => name.startsWith('map-'))).toHaveLength(await maps(page).count());
