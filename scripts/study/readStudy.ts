@@ -12,6 +12,8 @@ export interface StudyNetwork {
   /** Names the network in files and tables; unique within the study. */
   readonly id: string;
   readonly damage: Damage | null;
+  /** The link's `layers` for this network alone; null for the study's. */
+  readonly layers: string | null;
 }
 
 export interface StudyPictures {
@@ -61,13 +63,7 @@ export function readStudy(file: string): Study {
   const boxes = root['boxes'] === undefined ? null : near(textOf(root['boxes'], 'boxes', refuse));
   const concentration = root['concentration'] === true;
   const settings: Record<string, string> = {};
-  for (const [key, read] of Object.entries(SETTINGS)) {
-    if (root[key] === undefined) continue;
-    const text = Array.isArray(root[key]) ? root[key].join(',') : String(root[key]);
-    const reading = read(text);
-    if ('problem' in reading) refuse(reading.problem.replace('The link\'s ', '').replace(/; [^;]*\.$/, '.'));
-    settings[key] = text;
-  }
+  for (const key of Object.keys(SETTINGS)) if (root[key] !== undefined) settings[key] = settingOf(key, root[key], refuse);
   if (concentration && boxes === null) refuse('concentration needs a foreground for every picture: give “boxes”, the path of a file such as studies/boxes.json.');
   if (concentration && (settings['metric'] ?? 'discarding').startsWith('attribution')) refuse('concentration is defined for maps in nats; choose metric discarding or reconstruction.');
   return { name, title: String(root['title'] ?? name), networks, pictures: readPictures(root['pictures'], near, boxes, refuse), boxes, concentration, settings };
@@ -85,12 +81,19 @@ function parse(file: string, refuse: Refuse): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : refuse('a study is a JSON object.');
 }
 
+/** A list is written as the link has it. */
+function settingOf(key: string, value: unknown, refuse: Refuse): string {
+  const text = Array.isArray(value) ? value.join(',') : String(value);
+  const reading = SETTINGS[key]!(text);
+  return 'problem' in reading ? refuse(reading.problem.replace('The link\'s ', '').replace(/; [^;]*\.$/, '.')) : text;
+}
+
 function textOf(value: unknown, key: string, refuse: Refuse): string {
   return typeof value === 'string' && value !== '' ? value : refuse(`“${key}” must be a text, but is ${JSON.stringify(value)}.`);
 }
 
 function readNetworks(value: unknown, near: (relative: string) => string, refuse: Refuse): StudyNetwork[] {
-  if (!Array.isArray(value) || value.length === 0) refuse('“networks” must be a list of at least one: a catalogue id, an address, a path, or {"model", "id", "damage"}.');
+  if (!Array.isArray(value) || value.length === 0) refuse('“networks” must be a list of at least one: a catalogue id, an address, a path, or {"model", "id", "damage", "layers"}.');
   const networks = (value as unknown[]).map((item): StudyNetwork => {
     const fields: Fields = typeof item === 'string' ? { model: item } : ((item ?? {}) as Fields);
     const written = textOf(fields['model'], 'networks', refuse);
@@ -100,7 +103,8 @@ function readNetworks(value: unknown, near: (relative: string) => string, refuse
     const reading = fields['damage'] === undefined ? null : readDamage(textOf(fields['damage'], 'damage', refuse));
     if (reading && 'problem' in reading) refuse(reading.problem.replace('The link\'s ', ''));
     const damage = reading && 'value' in reading ? reading.value : null;
-    return { model, isFile, damage, id: fields['id'] === undefined ? idOf(written) : textOf(fields['id'], 'id', refuse) };
+    const layers = fields['layers'] === undefined ? null : settingOf('layers', fields['layers'], refuse);
+    return { model, isFile, damage, layers, id: fields['id'] === undefined ? idOf(written) : textOf(fields['id'], 'id', refuse) };
   });
   const twice = networks.find(({ id }, i) => networks.findIndex((other) => other.id === id) !== i);
   return twice ? refuse(`two networks are called “${twice.id}”: give one of them an "id".`) : networks;

@@ -78,14 +78,16 @@ const safe = (id: string) => id.replace(/[^\w.-]+/g, '_');
 
 /** Results of other settings are never mixed with these. */
 function prepareFolder(out: string, study: Study, fresh: boolean): void {
-  const plan = JSON.stringify({ settings: study.settings, networks: study.networks.map(({ id, model, damage }) => ({ id, model, damage })) }, null, 2);
+  // As before a network had layers of its own, so that older folders go on.
+  const planned = ({ id, model, damage, layers }: StudyNetwork) => ({ id, model, damage, ...(layers !== null && { layers }) });
+  const plan = JSON.stringify({ settings: study.settings, networks: study.networks.map(planned) }, null, 2);
   const file = path.join(out, 'plan.json');
   if (fresh) rmSync(path.join(out, 'runs'), { recursive: true, force: true });
   const before = !fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { settings: unknown; networks: { id: string }[] }) : null;
   if (before && JSON.stringify(before.settings) !== JSON.stringify(study.settings)) {
     throw new Error(`${out} has results of other settings, ${JSON.stringify(before.settings)}. Give another folder with --out, or let them go with --fresh.`);
   }
-  const changed = before?.networks.find((old) => study.networks.some((now) => now.id === old.id && JSON.stringify(old) !== JSON.stringify({ id: now.id, model: now.model, damage: now.damage })));
+  const changed = before?.networks.find((old) => study.networks.some((now) => now.id === old.id && JSON.stringify(old) !== JSON.stringify(planned(now))));
   if (changed) throw new Error(`${out} has results of another network called “${changed.id}”. Give yours another "id", another folder with --out, or let them go with --fresh.`);
   mkdirSync(path.join(out, 'runs'), { recursive: true });
   writeFileSync(file, `${plan}\n`);
@@ -121,7 +123,7 @@ function serve(site: string, study: Study, pictures: readonly StudyPicture[]): P
 function pairsOf(study: Study, network: StudyNetwork, picture: StudyPicture): Record<string, string> {
   const place = study.networks.indexOf(network);
   const model = network.isFile ? `url:study/networks/${place}/${encodeURIComponent(path.basename(network.model))}` : /^https?:/.test(network.model) ? `url:${network.model}` : network.model;
-  return { model, image: picture.link, layers: 'all', ...study.settings, ...(network.damage && { damage: formatDamage(network.damage) }) };
+  return { model, image: picture.link, layers: 'all', ...study.settings, ...(network.layers !== null && { layers: network.layers }), ...(network.damage && { damage: formatDamage(network.damage) }) };
 }
 
 async function runAll(runs: readonly PlannedRun[], study: Study, page: StudyPage, signal: AbortSignal): Promise<Failure[]> {

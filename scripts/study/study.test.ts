@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,12 +25,13 @@ const SOUND = { networks: ['resnet20'], pictures: { samples: ['bird-redstart'] }
 describe('a study', () => {
   it('has networks by id, address and path, with damage', () => {
     const file = written(
-      { ...SOUND, networks: ['resnet20', 'nets/mine/model.json', 'https://example.org/a/model.json', { model: 'resnet20', id: 'hurt', damage: 'zeroed,0.5,1,stem' }], budget: 3, layers: ['stem', 'conv1'] },
+      { ...SOUND, networks: ['resnet20', 'nets/mine/model.json', 'https://example.org/a/model.json', { model: 'resnet20', id: 'hurt', damage: 'zeroed,0.5,1,stem', layers: ['stem', 'stage1_block1'] }], budget: 3, layers: ['stem', 'conv1'] },
       { 'nets/mine/model.json': '{}' },
     );
     const { networks, settings } = readStudy(file);
     expect(networks.map(({ id, isFile }) => [id, isFile])).toEqual([['resnet20', false], ['mine', true], ['a', false], ['hurt', false]]);
     expect(networks[3]!.damage).toEqual({ way: 'zeroed', share: 0.5, seed: 1, layerId: 'stem' });
+    expect(networks.map(({ layers }) => layers)).toEqual([null, null, null, 'stem,stage1_block1']);
     expect(settings).toEqual({ budget: '3', layers: 'stem,conv1' });
   });
 
@@ -42,6 +43,7 @@ describe('a study', () => {
     [{ ...SOUND, networks: ['nowhere/model.json'] }, /nowhere\/model\.json is not there/],
     [{ ...SOUND, networks: ['resnet20', { model: 'resnet20', damage: 'zeroed,0.5,1,stem' }] }, /two networks are called “resnet20”/],
     [{ ...SOUND, networks: [{ model: 'resnet20', damage: 'burnt,1,1,stem' }] }, /damage=burnt/],
+    [{ ...SOUND, networks: [{ model: 'resnet20', layers: [] }] }, /layers= was not understood/],
     [{ ...SOUND, pictures: {} }, /“pictures” names none/],
     [{ ...SOUND, pictures: { cifar10: [3, 10_000] } }, /10000 is none/],
     [{ ...SOUND, pictures: { cifar10: 'boxes' } }, /the study has none: give “boxes”/],
@@ -66,6 +68,13 @@ describe('a study', () => {
     expect(study.pictures.cifar10).toHaveLength(100);
     expect(new Set(study.pictures.cifar10).size).toBe(100);
     expect(study.concentration).toBe(true);
+    for (const { model, layers } of study.networks) {
+      const card = path.join(ROOT, 'public', 'models', model, 'card.json');
+      const offered = existsSync(card) ? (JSON.parse(readFileSync(card, 'utf8')) as { layers: { id: string }[] }).layers.map(({ id }) => id) : null;
+      const asked = (layers ?? study.settings['layers'])!.split(',');
+      expect(asked.length).toBeGreaterThanOrEqual(4);
+      if (offered) expect(offered).toEqual(expect.arrayContaining(asked));
+    }
   });
 });
 
