@@ -14,7 +14,11 @@ export interface Field {
   /** '' for the whole of it, else as one would write it in JavaScript: layers[2].map.data */
   readonly path: string;
   readonly value: unknown;
+  /** What can be done about it; absent: mend the file, or export the run again. */
+  readonly remedy?: string;
 }
+
+const REMEDY = 'Mend the file, or export the run again.';
 
 export interface NumberBounds {
   readonly least?: number;
@@ -23,11 +27,11 @@ export interface NumberBounds {
 }
 
 /** @throws RecordError saying what the field is instead */
-export function refuseField({ file, path, value }: Field, wanted: string): never {
+export function refuseField({ file, path, value, remedy }: Field, wanted: string): never {
   throw new RecordError(
     value === undefined
-      ? `“${file}” has no ${path}: it must be ${wanted}. Write it into the file, or export the run again.`
-      : `“${file}”: ${path || 'the whole'} is ${shown(value)}, but must be ${wanted}. Mend the file, or export the run again.`,
+      ? `“${file}” has no ${path}: it must be ${wanted}. ${remedy ?? 'Write it into the file, or export the run again.'}`
+      : `“${file}”: ${path || 'the whole'} is ${shown(value)}, but must be ${wanted}. ${remedy ?? REMEDY}`,
   );
 }
 
@@ -42,9 +46,9 @@ function shown(value: unknown): string {
 
 /** A field of an object; its value is undefined where it is missing. */
 export function at(parent: Field, key: string): Field {
-  const { file, path, value } = parent;
+  const { path, value } = parent;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuseField(parent, 'an object');
-  return { file, path: path === '' ? key : `${path}.${key}`, value: (value as Record<string, unknown>)[key] };
+  return { ...parent, path: path === '' ? key : `${path}.${key}`, value: (value as Record<string, unknown>)[key] };
 }
 
 export function isGiven({ value }: Field): boolean {
@@ -80,7 +84,7 @@ export function optional<Value>(field: Field, read: (field: Field) => Value): Va
 
 export function listOf(field: Field): readonly Field[] {
   if (!Array.isArray(field.value)) return refuseField(field, 'a list');
-  return field.value.map((value: unknown, index) => ({ file: field.file, path: `${field.path}[${index}]`, value }));
+  return field.value.map((value: unknown, index) => ({ ...field, path: `${field.path}[${index}]`, value }));
 }
 
 export function oneOf<Value extends string>(field: Field, options: readonly Value[]): Value {
@@ -103,12 +107,12 @@ export function numbersOf(field: Field, count: number | null, countInWords: stri
 }
 
 /** @throws RecordError where the text is not JSON */
-export function parseFields(text: string, file: string): Field {
+export function parseFields(text: string, file: string, remedy?: string): Field {
   try {
-    return { file, path: '', value: JSON.parse(text) as unknown };
+    return { file, path: '', value: JSON.parse(text) as unknown, ...(remedy === undefined ? {} : { remedy }) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const hint = /\b(NaN|Infinity)\b/.test(text) ? ' It holds NaN or Infinity, which JSON does not know: Python’s json.dumps writes them unless allow_nan is False.' : '';
-    throw new RecordError(`“${file}” is not JSON (${why}). It may be cut off: copy or export it again.${hint}`);
+    throw new RecordError(`“${file}” is not JSON (${why}). ${remedy === undefined ? 'It may be cut off: copy or export it again.' : `It may be cut off. ${remedy}`}${hint}`);
   }
 }

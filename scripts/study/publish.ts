@@ -1,0 +1,128 @@
+/** From a study's runs to the file that the page shows: `npm run study:publish -- <name>`. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ModelCard } from '../../src/core/modelCard';
+import type { Damage } from '../../src/core/spec';
+import { readStudyResult } from '../../src/studies/readStudyResult';
+import { isStudyId } from '../../src/studies/studyIds';
+import type { StudyMetric } from '../../src/studies/studyNumbers';
+import type { StudyLayer, StudyNetworkResult, StudyResult } from '../../src/studies/studyResult';
+import { formatStudyResult } from '../../src/studies/studyResult';
+import { damagedTitle } from '../../src/ui/textsStudies';
+import { writeReport } from './report';
+import type { StudyRow } from './table';
+
+/** What is read of table.json. */
+export interface StudyTable {
+  readonly format: string;
+  readonly title: string;
+  readonly command: string;
+  readonly createdAt: string;
+  readonly appVersion: string | null;
+  readonly backend: StudyResult['backend'];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly networks: readonly { readonly id: string; readonly model: string; readonly damage: Damage | null; readonly sha256: string | null; readonly rightShare: number | null }[];
+  readonly rows: readonly StudyRow[];
+}
+
+const FEWEST_PICTURES = 100;
+
+/**
+ * @param words of the command line
+ * @returns the exit code
+ * @throws Error naming the folder and what to do
+ */
+export function publishStudy(root: string, cwd: string, words: readonly string[]): number {
+  const { values, positionals } = parseArgs({
+    args: [...words], allowPositionals: true, options: { from: { type: 'string', multiple: true }, out: { type: 'string' } },
+  });
+  const name = positionals[0] ?? '';
+  if (positionals.length !== 1 || !isStudyId(name)) throw new Error('Say which study of the page: npm run study:publish -- <name of one in studies/> [--from FOLDER …].');
+  const folders = values.from?.map((folder) => path.resolve(cwd, folder)) ?? usualFolders(root, name);
+  const result = resultOf(name, folders.map(readTable), (model) => cardOf(root, model));
+  const text = formatStudyResult(result);
+  // What the page would refuse is not written.
+  readStudyResult(text, `${name}.json`, name);
+  const out = values.out === undefined ? path.join(root, 'public', 'studies') : path.resolve(cwd, values.out);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(path.join(out, `${name}.json`), text);
+  console.log(`${path.join(out, `${name}.json`)}: ${result.networks.length} networks, ${result.pictures.length} pictures, ${Math.round(text.length / 1024)} KB.`);
+  if (result.pictures.length < FEWEST_PICTURES) console.warn(`These are fewer than ${FEWEST_PICTURES} pictures: the page says so.`);
+  for (const line of gapsOf(result)) console.warn(line);
+  if (values.out === undefined) console.log(`${writeReport(root)} is made anew from all results.`);
+  return 0;
+}
+
+/** Where `npm run study` leaves its results; those of reconstruction uncertainty lie beside them. */
+function usualFolders(root: string, name: string): readonly string[] {
+  const folder = path.join(root, '.cache', 'studies', name);
+  const reconstruction = `${folder}-reconstruction`;
+  return existsSync(path.join(reconstruction, 'table.json')) ? [folder, reconstruction] : [folder];
+}
+
+function readTable(folder: string): StudyTable {
+  const file = path.join(folder, 'table.json');
+  if (!existsSync(file)) throw new Error(`${file} is not there. Run the study first: npm run study -- ${path.basename(folder)}, or say where it left its results with --from.`);
+  const table = JSON.parse(readFileSync(file, 'utf8')) as StudyTable;
+  if (table.format !== 'pixelsieve.study' || !Array.isArray(table.rows) || table.rows.length === 0) throw new Error(`${file} has no results: run the study to its end.`);
+  return table;
+}
+
+function cardOf(root: string, model: string): ModelCard | null {
+  const file = path.join(root, 'public', 'models', model, 'card.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ModelCard) : null;
+}
+
+/**
+ * @param tables of the study, the first of information discarding; others, of reconstruction uncertainty, add to its layers
+ * @throws Error where tables are not of one study's pictures and networks
+ */
+export function resultOf(study: string, tables: readonly StudyTable[], card: (model: string) => ModelCard | null): StudyResult {
+  const [table, ...others] = tables;
+  if (!table) throw new Error('no table');
+  const pictures = [...new Set(table.rows.map(({ picture }) => picture))];
+  for (const { settings, networks } of others) {
+    if (settings['metric'] !== 'reconstruction') throw new Error(`a second folder must be of metric reconstruction, but is of ${settings['metric'] ?? 'discarding'}.`);
+    const stranger = networks.find(({ id, sha256 }) => !table.networks.some((known) => known.id === id && known.sha256 === sha256));
+    if (stranger) throw new Error(`${stranger.id} of the second folder is not the network of the first: run both on the same networks.`);
+  }
+  const { title, createdAt, appVersion, backend, settings } = table;
+  const networks = table.networks
+    .filter(({ id }) => table.rows.some((row) => row.network === id))
+    .map(({ id, model, damage, sha256, rightShare }): StudyNetworkResult => {
+      const own = card(model);
+      return { id, model, title: damagedTitle(own?.title ?? model, damage), sha256, damage, rightShare, layers: layersOf(id, tables, pictures, own) };
+    });
+  return { study, title, commands: tables.map(({ command }) => command), createdAt, appVersion, backend, settings, pictures, networks };
+}
+
+function layersOf(network: string, tables: readonly StudyTable[], pictures: readonly string[], card: ModelCard | null): readonly StudyLayer[] {
+  const [rows, ...others] = tables.map((table) => table.rows.filter((row) => row.network === network));
+  const isOver = ({ status }: StudyRow) => status === 'converged' || status === 'pass-limit';
+  const ids = [...new Set(rows!.map(({ layer }) => layer))];
+  const layers = ids.map((id): StudyLayer => {
+    const own = rows!.filter(({ layer }) => layer === id);
+    const byPicture = (from: readonly StudyRow[], name: 'mean' | 'gainNats' | 'concentrationNats') => {
+      const known = new Map(from.filter((row) => row.layer === id && isOver(row)).map((row) => [row.picture, row[name]]));
+      return pictures.map((picture) => known.get(picture) ?? null);
+    };
+    const values = {
+      entropy: byPicture(own, 'mean'), gain: byPicture(own, 'gainNats'), concentration: byPicture(own, 'concentrationNats'),
+      reconstruction: byPicture(others.flat(), 'mean'),
+    } satisfies Record<StudyMetric, readonly (number | null)[]>;
+    return {
+      id, title: card?.layers.find((layer) => layer.id === id)?.title ?? id, relativeDepth: own[0]!.relativeDepth,
+      finished: own.filter(isOver).length, converged: own.filter(({ status }) => status === 'converged').length,
+      values: Object.fromEntries(Object.entries(values).filter(([, list]) => list.some((value) => value !== null))),
+    };
+  });
+  return layers.sort((a, b) => a.relativeDepth - b.relativeDepth);
+}
+
+function gapsOf({ networks, pictures }: StudyResult): readonly string[] {
+  return networks.flatMap(({ id, layers }) => {
+    const least = Math.min(...layers.map(({ finished }) => finished));
+    return least < pictures.length ? [`${id} has a layer with results of ${least} of ${pictures.length} pictures: the same npm run study goes on with what is missing.`] : [];
+  });
+}
