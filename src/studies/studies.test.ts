@@ -136,8 +136,14 @@ describe('a result’s file', () => {
     expect(formatStudyResult(read)).toBe(text);
   });
 
-  const changed = (change: (plain: Record<string, any>) => void): string => {
-    const plain = JSON.parse(text);
+  interface Plain {
+    format: string;
+    study: string;
+    networks: { layers: { converged: number; entropyNats: { values: number[] } }[] }[] | null;
+  }
+
+  const changed = (change: (plain: Plain) => void): string => {
+    const plain = JSON.parse(text) as Plain;
     change(plain);
     return JSON.stringify(plain);
   };
@@ -146,11 +152,11 @@ describe('a result’s file', () => {
     ['cut off', text.slice(0, 300), /“depth\.json” is not JSON .*npm run study:publish -- depth/],
     ['another format', changed((plain) => { plain.format = 'pixelsieve.run'; }), /format is "pixelsieve\.run", but must be one of pixelsieve\.studyResult\. Make it anew/],
     ['another study', changed((plain) => { plain.study = 'damage'; }), /study is "damage"/],
-    ['no networks', changed((plain) => { delete plain.networks; }), /networks/],
-    ['a value too few', changed((plain) => { plain.networks[0].layers[2].entropyNats.values.pop(); }), /networks\[0\]\.layers\[2\]\.entropyNats\.values is a list of 39, but must be a list of 40/],
-    ['a mean that is not that of its values', changed((plain) => { plain.networks[0].layers[2].entropyNats.values[0] += 1; }), /entropyNats\.mean is .* but must be the mean of its values/],
-    ['layers out of order', changed((plain) => { plain.networks[0].layers.reverse(); }), /layers is a list of 3, but must be a list of layers, from first to last/],
-    ['more settled runs than finished ones', changed((plain) => { plain.networks[0].layers[0].converged = 41; }), /converged is 41/],
+    ['no networks', changed((plain) => { plain.networks = null; }), /networks/],
+    ['a value too few', changed((plain) => { plain.networks![0]!.layers[2]!.entropyNats.values.pop(); }), /networks\[0\]\.layers\[2\]\.entropyNats\.values is a list of 39, but must be a list of 40/],
+    ['a mean that is not that of its values', changed((plain) => { plain.networks![0]!.layers[2]!.entropyNats.values[0]! += 1; }), /entropyNats\.mean is .* but must be the mean of its values/],
+    ['layers out of order', changed((plain) => { plain.networks![0]!.layers.reverse(); }), /layers is a list of 3, but must be a list of layers, from first to last/],
+    ['more settled runs than finished ones', changed((plain) => { plain.networks![0]!.layers[0]!.converged = 41; }), /converged is 41/],
   ])('is refused by name: %s', (_, broken, message) => {
     expect(() => readStudyResult(broken, 'depth.json', 'depth')).toThrow(message);
   });
