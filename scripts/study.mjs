@@ -1,4 +1,4 @@
-/** `npm run study -- <name or file> [--out FOLDER] [--fresh]`: see studies/README.md. */
+/** `npm run study -- <name or file> [--out FOLDER] [--fresh] [--dawn] [--jobs N] [--only ID,ID] [--pictures N]`: see studies/README.md. */
 import path from 'node:path';
 import { runnerImport } from 'vite';
 import { repositoryRoot } from './fetchPackage.mjs';

@@ -1,32 +1,23 @@
 /** The command: every network on every picture, one run after the other, each kept as it ends; the same command goes on where it stopped. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'vite';
 import { startStaticServer, type StaticServer } from '../../e2e/support/staticServer';
 import { formatDamage } from '../../src/link/damage';
 import { runFromJson } from '../../src/records/runFromJson';
 import type { RunRecord } from '../../src/records/runRecord';
+import { DAWN, fetchDawn } from '../dawn.mjs';
+import { DawnRunner } from './dawnRunner';
+import { whyNotInNode } from './openInNode';
 import { readStudy, type Study, type StudyNetwork } from './readStudy';
+import { type Failure, type PlannedRun, runAll } from './runAll';
 import { picturesOf, type StudyPicture } from './studyPictures';
-import { StudyPage } from './studyPage';
+import type { StudyRunner } from './studyRunner';
 import { rowsOf, type StudyRow, summaryOf, toCsv } from './table';
 
 /** What SharedArrayBuffer, and so WASM threads, need. */
 const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
-
-interface PlannedRun {
-  readonly network: StudyNetwork;
-  readonly picture: StudyPicture;
-  readonly file: string;
-}
-
-interface Failure {
-  readonly network: string;
-  readonly picture: string;
-  readonly message: string;
-}
 
 /**
  * @param words of the command line
@@ -35,34 +26,96 @@ interface Failure {
 export async function runStudy(root: string, cwd: string, words: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...words], allowPositionals: true,
-    options: { out: { type: 'string' }, fresh: { type: 'boolean' }, site: { type: 'string' } },
+    options: {
+      out: { type: 'string' }, fresh: { type: 'boolean' }, site: { type: 'string' }, dawn: { type: 'boolean' }, jobs: { type: 'string' },
+      only: { type: 'string' }, pictures: { type: 'string' },
+    },
   });
-  const study = readStudy(studyFile(root, cwd, positionals));
+  const written = readStudy(studyFile(root, cwd, positionals));
+  // Dawn computes on WebGPU whatever the study says of the browser's backend; plan and table say what was computed.
+  const study = values.dawn ? { ...written, settings: { ...written.settings, backend: 'webgpu' } } : written;
   const pictures = picturesOf(study);
+  const selection = selectionOf(study, pictures, values);
+  const jobs = wholeNumber('--jobs', values.jobs ?? '1', MOST_JOBS);
+  if (values.dawn) await refuseForDawn(selection.pictures);
   const out = values.out === undefined ? path.join(root, '.cache', 'studies', study.name) : path.resolve(cwd, values.out);
   prepareFolder(out, study, values.fresh ?? false);
-  const runs = study.networks.flatMap((network) => pictures.map((picture) => ({ network, picture, file: path.join(out, 'runs', `${safe(network.id)}--${safe(picture.id)}.json`) })));
-  const site = values.site === undefined ? await builtSite(root) : path.resolve(cwd, values.site);
+  const planned = (network: StudyNetwork, picture: StudyPicture) => ({ network, picture, file: path.join(out, 'runs', `${safe(network.id)}--${safe(picture.id)}.json`) });
+  const runs = study.networks.flatMap((network) => pictures.map((picture) => planned(network, picture)));
+  const wanted = runs.filter(({ network, picture }) => selection.networks.includes(network) && selection.pictures.includes(picture));
+  const site = values.site !== undefined ? path.resolve(cwd, values.site) : values.dawn ? path.join(root, 'public') : await builtSite(root);
   const server = await serve(site, study, pictures);
-  const page = new StudyPage(server.address);
   const stop = new AbortController();
+  let runners: readonly StudyRunner[] = [];
   const interrupt = () => {
     stop.abort();
-    // A run under way ends with its page.
-    void page.close();
+    // Runs under way end with their runners.
+    for (const runner of runners) void runner.close();
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const failures = await runAll(runs, study, page, stop.signal);
+    runners = values.dawn ? await dawnRunners(root, server.address, jobs) : await pageRunners(server.address, jobs);
+    const failures = await runAll(wanted, (run) => pairsOf(study, run), runners, stop.signal);
     const records = recordsOf(runs);
     const notes = otherClasses(study, records);
     writeTable(out, study, words, records, failures, notes);
-    return report(out, runs.length, records.length, failures, notes, stop.signal.aborted);
+    return report(out, wanted, failures, notes, stop.signal.aborted);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    await page.close();
+    await Promise.all(runners.map((runner) => runner.close()));
     await server.close();
   }
+}
+
+/** More processes than this no GPU is fed by. */
+const MOST_JOBS = 64;
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > most) throw new Error(`${option} is ${text}; it must be a whole number from 1 to ${most}.`);
+  return value;
+}
+
+interface Selection {
+  readonly networks: readonly StudyNetwork[];
+  readonly pictures: readonly StudyPicture[];
+}
+
+/** What of the study is to be computed now. @throws Error naming what is not in it */
+function selectionOf({ networks }: Study, pictures: readonly StudyPicture[], { only, pictures: first }: { readonly only?: string | undefined; readonly pictures?: string | undefined }): Selection {
+  const ids = only?.split(',');
+  const unknown = ids?.find((id) => !networks.some((network) => network.id === id));
+  if (unknown !== undefined) throw new Error(`--only: the study has no network “${unknown}”; it has ${networks.map(({ id }) => id).join(', ')}.`);
+  return {
+    networks: ids ? networks.filter(({ id }) => ids.includes(id)) : networks,
+    pictures: first === undefined ? pictures : pictures.slice(0, wholeNumber('--pictures', first, pictures.length)),
+  };
+}
+
+/** Each a browser of its own; Chromium is looked for when the first run begins. */
+async function pageRunners(address: string, jobs: number): Promise<StudyRunner[]> {
+  const { StudyPage } = await import('./studyPage');
+  return Array.from({ length: jobs }, () => new StudyPage(address));
+}
+
+/** Each a process of its own: one alone leaves a GPU idle while Node prepares the next pass. The first says which GPU it is. */
+async function dawnRunners(root: string, address: string, jobs: number): Promise<StudyRunner[]> {
+  fetchDawn();
+  const runners = Array.from({ length: jobs }, () => new DawnRunner(root, address));
+  console.log(`WebGPU through Dawn ${DAWN.version}: ${await runners[0]!.ready()}; ${jobs} ${jobs === 1 ? 'process' : 'processes'}.`);
+  return runners;
+}
+
+/** @throws Error naming pictures that cannot be read without a browser, before anything runs */
+async function refuseForDawn(pictures: readonly StudyPicture[]): Promise<void> {
+  const refused: string[] = [];
+  for (const { id, served } of pictures) {
+    const why = served && (await whyNotInNode(served.read()));
+    if (why) refused.push(`${id} ${why}`);
+  }
+  if (refused.length === 0) return;
+  const shown = refused.slice(0, 5).join('; ') + (refused.length > 5 ? `; and ${refused.length - 5} more` : '');
+  throw new Error(`Without a browser these pictures cannot be read as the page reads them: ${shown}. Leave out --dawn, or save them as upright PNG or JPEG in sRGB.`);
 }
 
 function studyFile(root: string, cwd: string, positionals: readonly string[]): string {
@@ -97,6 +150,7 @@ function prepareFolder(out: string, study: Study, fresh: boolean): void {
 async function builtSite(root: string): Promise<string> {
   const folder = path.join(root, '.cache', 'study-site');
   console.log('Building the page …');
+  const { build } = await import('vite');
   await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
   return folder;
 }
@@ -120,34 +174,10 @@ function serve(site: string, study: Study, pictures: readonly StudyPicture[]): P
   });
 }
 
-function pairsOf(study: Study, network: StudyNetwork, picture: StudyPicture): Record<string, string> {
+function pairsOf(study: Study, { network, picture }: PlannedRun): Record<string, string> {
   const place = study.networks.indexOf(network);
   const model = network.isFile ? `url:study/networks/${place}/${encodeURIComponent(path.basename(network.model))}` : /^https?:/.test(network.model) ? `url:${network.model}` : network.model;
   return { model, image: picture.link, layers: 'all', ...study.settings, ...(network.layers !== null && { layers: network.layers }), ...(network.damage && { damage: formatDamage(network.damage) }) };
-}
-
-async function runAll(runs: readonly PlannedRun[], study: Study, page: StudyPage, signal: AbortSignal): Promise<Failure[]> {
-  const failures: Failure[] = [];
-  const missing = runs.filter(({ file }) => !existsSync(file));
-  if (missing.length < runs.length) console.log(`${runs.length - missing.length} of ${runs.length} runs are there already.`);
-  const started = performance.now();
-  for (const [i, { network, picture, file }] of missing.entries()) {
-    if (signal.aborted) break;
-    try {
-      const text = await page.run(pairsOf(study, network, picture));
-      // Written beside and renamed: an interruption never leaves half a run.
-      writeFileSync(`${file}.tmp`, text);
-      renameSync(`${file}.tmp`, file);
-      const left = ((performance.now() - started) / (i + 1)) * (missing.length - i - 1);
-      console.log(`${runs.length - missing.length + i + 1} of ${runs.length}: ${network.id} on ${picture.id}; about ${Math.ceil(left / 60_000)} min left`);
-    } catch (error) {
-      if (signal.aborted) break;
-      const message = error instanceof Error ? error.message : String(error);
-      failures.push({ network: network.id, picture: picture.id, message });
-      console.error(`${network.id} on ${picture.id} failed: ${message}`);
-    }
-  }
-  return failures;
 }
 
 interface StudyRecord {
@@ -189,9 +219,9 @@ function writeTable(out: string, study: Study, words: readonly string[], records
   writeFileSync(path.join(out, 'table.csv'), toCsv(rows));
 }
 
-function report(out: string, planned: number, done: number, failures: readonly Failure[], notes: readonly string[], wasInterrupted: boolean): number {
+function report(out: string, wanted: readonly PlannedRun[], failures: readonly Failure[], notes: readonly string[], wasInterrupted: boolean): number {
   for (const note of notes) console.warn(note);
-  console.log(`${done} of ${planned} runs in ${path.join(out, 'runs')}, the table in ${path.join(out, 'table.csv')} and table.json.`);
+  console.log(`${wanted.filter(({ file }) => existsSync(file)).length} of ${wanted.length} runs in ${path.join(out, 'runs')}, the table in ${path.join(out, 'table.csv')} and table.json.`);
   if (wasInterrupted) console.log('Interrupted. Nothing that was finished is lost: the same command goes on from here.');
   else if (failures.length > 0) console.error(`${failures.length} runs failed; they are named above and in table.json. The same command tries them again.`);
   return wasInterrupted ? 130 : failures.length > 0 ? 1 : 0;

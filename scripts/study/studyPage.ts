@@ -2,11 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { findChromium } from '../findChromium.mjs';
+import { hashOf } from './hashOf';
+import { LONGEST_RUN_MS, type StudyRunner } from './studyRunner';
 
 const FLAGS = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--enable-unsafe-webgpu'];
-const LONGEST_RUN_MS = 3_600_000;
 
-export class StudyPage {
+export class StudyPage implements StudyRunner {
   private readonly address: string;
   private browser: Browser | null = null;
   private page: Page | null = null;
@@ -16,13 +17,8 @@ export class StudyPage {
     this.address = address;
   }
 
-  /**
-   * @param pairs of the link, without v and run
-   * @returns the exported JSON
-   * @throws Error with what the page said
-   */
   async run(pairs: Readonly<Record<string, string>>): Promise<string> {
-    const hash = `#${Object.entries({ v: '1', ...pairs, run: '1' }).map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')}`;
+    const hash = hashOf(pairs);
     try {
       const page = await this.opened(pairs['model'] ?? '', hash);
       const status = await ended(page);

@@ -5,7 +5,6 @@ import type { NetworkInput } from '../core/modelCard';
 import type { NetworkPicture } from '../engine/protocol';
 import type { PixelSize } from './headerSize';
 import { nextTask } from './nextTask';
-import type { OpenedPicture } from './openPicture';
 import { createResampler, RGB_16_BITS } from './resample';
 import type { DeepPixels } from './deepPng';
 
@@ -19,6 +18,9 @@ export interface FittedPicture {
   readonly placed: Crop;
 }
 
+/** A picture's pixels: in 16 bits where it has them, else a bitmap's. */
+export type PicturePixels = PixelSize & ({ readonly deep: DeepPixels } | { readonly deep: DeepPixels | null; readonly bitmap: ImageBitmap });
+
 /** As much of a network's input as the cut depends on. */
 export type FitTarget = PixelSize & Partial<Pick<NetworkInput, 'fit' | 'mean'>>;
 
@@ -30,10 +32,10 @@ const BAND_PIXELS = 1 << 19;
  * picture that has the network's size already comes through exactly, as byte / 255. A large photograph is worked through in
  * bands.
  */
-export async function fitToNetwork(picture: OpenedPicture, target: FitTarget, window: CropWindow | null = null): Promise<FittedPicture> {
+export async function fitToNetwork(picture: PicturePixels, target: FitTarget, window: CropWindow | null = null): Promise<FittedPicture> {
   const crop = cropOfWindow(window, picture, cropShape(target));
   const placed = placedIn(target, crop);
-  const rgb = picture.deep ? await resampledDeep(picture.deep, crop, placed) : await resampled(picture.bitmap, crop, placed);
+  const rgb = 'bitmap' in picture && !picture.deep ? await resampled(picture.bitmap, crop, placed) : await resampledDeep(picture.deep!, crop, placed);
   return { picture: { width: target.width, height: target.height, rgb: framed(rgb, placed, target) }, crop, placed };
 }
 

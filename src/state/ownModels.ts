@@ -1,14 +1,13 @@
 /** Networks that the viewer brings: dropped, picked, from an address, or kept from an earlier visit. */
 import type { ModelChoices } from '../core/modelChoices';
 import { modelAddress, nameOfModel } from '../networks/modelAddress';
-import { isZip, unzipFiles } from '../networks/unzip';
-import { classifyFiles } from '../pictures/classifyFiles';
 import { webAddress } from '../pictures/webAddress';
-import { downloadCancelled, downloading, keptGone, notAnAddress, zipOfPictures, zipWithoutNetwork } from '../ui/textsModels';
+import { downloadCancelled, downloading, keptGone, notAnAddress } from '../ui/textsModels';
 import { keepModel, keptFrom, keptModel, type OwnModel } from './keptModels';
 import { download } from './modelDownload';
 import { beginLoad, endLoad, type Loading, loadModel, tellModelError } from './models';
 import { tell, writeApp } from './store';
+import { unpackedModel } from './unpackedModel';
 
 export async function openModelFiles(name: string, dropped: readonly File[]): Promise<void> {
   const isNewest = beginLoad(name);
@@ -66,14 +65,4 @@ async function openOwn(own: OwnModel, loading: Loading, choices: ModelChoices | 
   const loaded = await loadModel({ kind: 'files', name, files, ...(choices && { choices }) }, loading);
   const isOurs = address !== null && new URL(address).origin === location.origin;
   if (loaded && !isOurs) await keepModel(own, loaded, choices ?? {});
-}
-
-/** @throws Error with a message that names the zip and is ready to show */
-export async function unpackedModel(name: string, files: readonly File[]): Promise<{ name: string; files: readonly File[] }> {
-  const zip = files.length === 1 && isZip(files[0]!.name) ? files[0]! : null;
-  if (!zip) return { name, files };
-  const content = classifyFiles(await unzipFiles(zip, zip.name));
-  if (content.kind === 'model') return { name: content.name === 'model' ? name : content.name, files: content.files };
-  const why = content.kind === 'refused' ? content.message : zipOfPictures;
-  throw new Error(zipWithoutNetwork(zip.name, why));
 }

@@ -46,7 +46,7 @@ export function withEvents(record: RunRecord, totals: RunTotals, events: readonl
 }
 
 /** The last preview of an entropy that has no bound is none. */
-function layerRecord(info: LayerInfo, { progress, map, reconstructions }: LayerResult): LayerRecord {
+export function layerRecord(info: LayerInfo, { progress, map, reconstructions }: LayerResult): LayerRecord {
   return { info, progress, map: progress.status === 'unbounded' ? null : map, reconstructions };
 }
 

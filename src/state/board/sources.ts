@@ -12,9 +12,9 @@ import { pictureFetchFailed } from '../../ui/texts';
 import { boardTexts } from '../../ui/textsBoard';
 import { keptFrom, keptModel } from '../keptModels';
 import { sourceOnTable } from '../models';
-import { unpackedModel } from '../ownModels';
 import { readApp } from '../store';
 import { useTray } from '../tray';
+import { unpackedModel } from '../unpackedModel';
 import { sampleOf } from './pictureName';
 import type { BoardModel, BoardPicture } from './subject';
 

@@ -1,0 +1,22 @@
+/** A process with a Dawn of its own: gets links of runs from the study that started it, and gives back what the page would export. */
+import { importSource, startDawn } from '../dawn.mjs';
+
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+// Without the study there is nobody to work for.
+process.on('disconnect', () => process.exit(0));
+// Ctrl+C goes to every process of the terminal; the study says when to end.
+process.on('SIGINT', () => undefined);
+try {
+  await startDawn();
+  const { StudyEngine } = await importSource('/scripts/study/studyEngine.ts');
+  const engine = await StudyEngine.start(process.argv[2]);
+  process.on('message', ({ pairs }) => {
+    engine.run(pairs).then(
+      (text) => process.send({ type: 'done', text }),
+      (error) => process.send({ type: 'failed', message: messageOf(error) }),
+    );
+  });
+  process.send({ type: 'ready', adapter: engine.adapter });
+} catch (error) {
+  process.send({ type: 'unusable', message: messageOf(error) }, () => process.exit(1));
+}
