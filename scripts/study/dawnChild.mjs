@@ -1,7 +1,7 @@
 /** A process with a Dawn of its own: gets links of runs from the study that started it, and gives back what the page would export. */
 import { importSource, startDawn } from '../dawn.mjs';
 
-const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+const messageOf = (error) => (error instanceof Error ? [error.message, error.cause?.message].filter(Boolean).join(': ') : String(error));
 // Without the study there is nobody to work for.
 process.on('disconnect', () => process.exit(0));
 // Ctrl+C goes to every process of the terminal; the study says when to end.

@@ -16,8 +16,8 @@ import { picturesOf, type StudyPicture } from './studyPictures';
 import type { StudyRunner } from './studyRunner';
 import { rowsOf, type StudyRow, summaryOf, toCsv } from './table';
 
-/** What SharedArrayBuffer, and so WASM threads, need. */
-const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+/** What SharedArrayBuffer, and so WASM threads, need; and no kept connections, which end while a process computes and is not told. */
+const HEADERS = { Connection: 'close', 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 /**
  * @param words of the command line
@@ -164,7 +164,7 @@ function serve(site: string, study: Study, pictures: readonly StudyPicture[]): P
     return full.startsWith(folder + path.sep) && statSync(full, { throwIfNoEntry: false })?.isFile() ? readFile(full) : null;
   };
   return startStaticServer({
-    headers: ISOLATED,
+    headers: HEADERS,
     read: async (asked) => {
       const picture = served.get(asked);
       if (picture) return picture();

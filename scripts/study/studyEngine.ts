@@ -38,12 +38,12 @@ export class StudyEngine {
    * @throws Error where WebGPU does not start: nothing else is taken instead
    */
   static async start(base: string): Promise<StudyEngine> {
+    // Asked here, because the engine would go on to other backends.
+    if (!(await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }))) throw unavailable('it finds no GPU');
     const worker = await workerInThisThread();
     const client = createEngineClient(() => worker, base, 'webgpu', 1);
     const backend = await client.ready();
-    if (backend.name !== 'webgpu') {
-      throw new Error(`WebGPU did not start in Node: ${backend.warning ?? backend.reason} Is there a Vulkan driver (VK_DRIVER_FILES names one that is not found by itself)? Without --dawn the study runs in Chromium.`);
-    }
+    if (backend.name !== 'webgpu') throw unavailable(backend.warning ?? backend.reason);
     return new StudyEngine(base, client, backend);
   }
 
@@ -116,6 +116,9 @@ export class StudyEngine {
     throw new Error(`There is no sample “${id}”.`);
   }
 }
+
+const unavailable = (why: string) =>
+  new Error(`WebGPU did not start in Node (${why}). Is there a Vulkan driver? VK_DRIVER_FILES names one that is not found by itself. Without --dawn the study runs in Chromium.`);
 
 /** The engine's worker script in this thread, its messages passed by hand. The script's state is its module's: one to a process. */
 async function workerInThisThread(): Promise<Worker> {
