@@ -12,7 +12,7 @@ const NEVER = new AbortController().signal;
 
 function planned(count: number): PlannedRun[] {
   const folder = mkdtempSync(path.join(tmpdir(), 'pixelsieve-runs-'));
-  const network = { model: 'resnet20', isFile: false, id: 'net', damage: null };
+  const network = { model: 'resnet20', isFile: false, id: 'net', damage: null, layers: null };
   return Array.from({ length: count }, (_, i) => {
     const picture = { id: `p${i}`, link: `url:p${i}`, label: null, box: null, served: null };
     return { network, picture, file: path.join(folder, `p${i}.json`) };
@@ -90,6 +90,7 @@ describe('the runs of a study', () => {
   it('say how fast they go', () => {
     expect(pace(30, 60, 60_000)).toBe('30 a minute, about 2 min left');
     expect(pace(1, 1, 20_000)).toBe('3.0 a minute, about 20 s left');
+    expect(pace(2, 0, 60_000)).toBe('2.0 a minute');
   });
 });
 

@@ -55,5 +55,6 @@ export async function runAll(
 export function pace(done: number, left: number, milliseconds: number): string {
   const perMinute = (60_000 * done) / milliseconds;
   const minutes = left / perMinute;
-  return `${perMinute.toFixed(perMinute < 10 ? 1 : 0)} a minute, about ${minutes < 1 ? `${Math.ceil(60 * minutes)} s` : `${Math.ceil(minutes)} min`} left`;
+  const rate = `${perMinute.toFixed(perMinute < 10 ? 1 : 0)} a minute`;
+  return left === 0 ? rate : `${rate}, about ${minutes < 1 ? `${Math.ceil(60 * minutes)} s` : `${Math.ceil(minutes)} min`} left`;
 }
