@@ -70,7 +70,7 @@ test('a lesson from start to end by keyboard alone, on ResNet-20, and the table 
   await tabTo(page, 'lesson-forward');
   await page.keyboard.press('Enter');
   await expect(verdict(page)).toBeVisible();
-  expect(await page.evaluate(() => location.hash)).toContain('page=4');
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('page=4');
 
   // Every number that was said is the run's.
   const { layers } = await exportRun(page);

@@ -25,20 +25,23 @@ def load(split: str) -> tuple[torch.Tensor, torch.Tensor]:
 
 def normalise(images: torch.Tensor) -> torch.Tensor:
     """uint8 pictures to what the networks see: (x / 255 - mean) / std."""
-    mean = torch.tensor(MEAN).view(1, 3, 1, 1)
-    std = torch.tensor(STD).view(1, 3, 1, 1)
+    mean = torch.tensor(MEAN, device=images.device).view(1, 3, 1, 1)
+    std = torch.tensor(STD, device=images.device).view(1, 3, 1, 1)
     return (images.float() / 255 - mean) / std
 
 
 def augment(images: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
-    """Random crop after padding by 4 zeros (in normalised units), and random flip; N x 3 x 32 x 32 in and out."""
-    count = images.shape[0]
+    """Random crop after padding by 4 zeros (in normalised units), and random flip; N x 3 x 32 x 32 in and out.
+
+    `generator` is the host's, so that every device draws the same.
+    """
+    count, device = images.shape[0], images.device
     padded = F.pad(images, (4, 4, 4, 4))
-    top = torch.randint(0, 9, (count, 1), generator=generator)
-    left = torch.randint(0, 9, (count, 1), generator=generator)
-    flip = torch.rand((count, 1), generator=generator) < 0.5
-    columns = torch.arange(32).expand(count, 32)
+    top = torch.randint(0, 9, (count, 1), generator=generator).to(device)
+    left = torch.randint(0, 9, (count, 1), generator=generator).to(device)
+    flip = (torch.rand((count, 1), generator=generator) < 0.5).to(device)
+    columns = torch.arange(32, device=device).expand(count, 32)
     rows = columns + top
     columns = torch.where(flip, 31 - columns, columns) + left
-    picture = torch.arange(count).view(-1, 1, 1)
+    picture = torch.arange(count, device=device).view(-1, 1, 1)
     return padded.permute(0, 2, 3, 1)[picture, rows.unsqueeze(2), columns.unsqueeze(1)].permute(0, 3, 1, 2)

@@ -184,15 +184,17 @@ def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
+    # Validation is float32's, also where convolutions could be rounded to ten bits.
+    torch.backends.cudnn.allow_tf32 = False
     run = RUNS / options.network
     run.mkdir(parents=True, exist_ok=True)
     checkpoint_file, log_file = run / "decoders.checkpoint.pt", run / "decoders.log.jsonl"
     card = json.loads((MODELS / options.network / "card.json").read_text())
     layers = options.layers or [layer["id"] for layer in card["layers"]]
     graph = ExportedGraph(MODELS / options.network, options.device)
-    train_images, _ = data.load("train")
+    train_images = data.load("train")[0].to(options.device)
     test_images, _ = data.load("test")
-    decoders = create_decoders(graph, layers, data.normalise(train_images[:1000]).to(options.device)).to(options.device)
+    decoders = create_decoders(graph, layers, data.normalise(train_images[:1000])).to(options.device)
     steps = len(train_images) // options.batch
     optimiser = torch.optim.Adam(decoders.parameters(), lr=options.peak_lr)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, options.peak_lr, options.epochs * steps, pct_start=0.15)
@@ -206,21 +208,23 @@ def main() -> None:
     elif log_file.exists():
         log_file.unlink()
     for epoch in range(first_epoch, options.epochs):
-        started, losses = time.time(), {layer: 0.0 for layer in layers}
+        started = time.time()
+        # Kept on the device: reading one at each step would have the device wait for the host.
+        losses = {layer: torch.zeros((), dtype=torch.float64, device=options.device) for layer in layers}
         generator = torch.Generator().manual_seed(options.seed * 1000 + epoch)
-        order = torch.randperm(len(train_images), generator=generator)
+        order = torch.randperm(len(train_images), generator=generator).to(options.device)
         for step in range(steps):
             images = train_images[order[step * options.batch : (step + 1) * options.batch]]
-            flips = torch.rand(len(images), generator=generator) < 0.5
+            flips = (torch.rand(len(images), generator=generator) < 0.5).to(options.device)
             images = torch.where(flips[:, None, None, None], images.flip(3), images)
-            target = (images.float() / 255).to(options.device)
+            target = images.float() / 255
             with torch.autocast(options.device, torch.bfloat16, enabled=options.bf16):
                 with torch.no_grad():
-                    features = features_of(graph, data.normalise(images).to(options.device), layers)
+                    features = features_of(graph, data.normalise(images), layers)
                 total = 0.0
                 for layer, decoder in decoders.items():
                     loss = (decoder(features[layer]).float() - target).square().mean()
-                    losses[layer] += loss.item() / steps
+                    losses[layer] += loss.detach() / steps
                     # Adam's steps do not depend on a loss's scale, so the sum trains each decoder as alone.
                     total = total + loss
             optimiser.zero_grad(set_to_none=True)
@@ -234,7 +238,7 @@ def main() -> None:
         entry = {
             "epoch": epoch + 1,
             "seconds": round(time.time() - started, 1),
-            "trainPsnrDb": {layer: round(-10 * math.log10(loss), 2) for layer, loss in losses.items()},
+            "trainPsnrDb": {layer: round(-10 * math.log10(loss.item()), 2) for layer, loss in losses.items()},
         }
         with log_file.open("a") as log:
             log.write(json.dumps(entry) + "\n")

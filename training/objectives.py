@@ -63,7 +63,7 @@ def pgd_accuracy(
         x, y = data.normalise(images[begin : begin + batch]), labels[begin : begin + batch]
         low, high, per_intensity = limits(x)
         reach = epsilon * per_intensity
-        delta = (torch.rand(x.shape, generator=generator) * 2 - 1) * reach
+        delta = (torch.rand(x.shape, generator=generator).to(x.device) * 2 - 1) * reach
         for _ in range(steps):
             delta = (torch.max(torch.min(x + delta, high), low) - x).requires_grad_(True)
             (gradient,) = torch.autograd.grad(F.cross_entropy(network(x + delta), y, reduction="sum"), delta)

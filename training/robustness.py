@@ -20,11 +20,13 @@ def main() -> None:
     parser.add_argument("run")
     parser.add_argument("--pictures", type=int, default=10000, help="the first of the test set")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
-    images, labels = data.load("test")
-    accuracy = pgd_accuracy(load_run(options.run), images[: options.pictures], labels[: options.pictures], EPSILON_255 / 255, STEPS, SEED)
+    torch.backends.cudnn.allow_tf32 = False
+    images, labels = (whole.to(options.device) for whole in data.load("test"))
+    accuracy = pgd_accuracy(load_run(options.run).to(options.device), images[: options.pictures], labels[: options.pictures], EPSILON_255 / 255, STEPS, SEED)
     record = {
         "attack": f"PGD-{STEPS}",
         "epsilon255": EPSILON_255,

@@ -107,12 +107,14 @@ def main() -> None:
     options = parser().parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
+    # Accuracies are float32's, also where convolutions could be rounded to ten bits.
+    torch.backends.cudnn.allow_tf32 = False
     name = options.name or options.network
     run = RUNS / name
     run.mkdir(parents=True, exist_ok=True)
     checkpoint_file, log_file = run / "checkpoint.pt", run / "log.jsonl"
 
-    train_images, train_labels = data.load("train")
+    train_images, train_labels = (whole.to(options.device) for whole in data.load("train"))
     test_images, test_labels = data.load("test")
     network = NETWORKS[options.network]()
     if options.start:
@@ -131,7 +133,7 @@ def main() -> None:
     first_epoch = 0
     recipe = recipe_of(options)
     if checkpoint_file.exists():
-        saved = torch.load(checkpoint_file, weights_only=True)
+        saved = torch.load(checkpoint_file, weights_only=True, map_location="cpu")
         if saved["recipe"] != recipe:
             raise SystemExit(f"{checkpoint_file.name} is of another recipe, {saved['recipe']}: move it away first")
         network.load_state_dict(saved["network"])
@@ -147,22 +149,23 @@ def main() -> None:
     for epoch in range(first_epoch, options.epochs):
         started = time.time()
         network.train()
-        order = torch.randperm(len(train_labels), generator=generator)
-        loss_sum = 0.0
+        order = torch.randperm(len(train_labels), generator=generator).to(options.device)
+        # Kept on the device: reading it at each step would have the device wait for the host.
+        loss_sum = torch.zeros((), dtype=torch.float64, device=options.device)
         for step in range(steps_per_epoch):
             chosen = order[step * options.batch : (step + 1) * options.batch]
             batch = data.augment(data.normalise(train_images[chosen]), generator)
-            batch = batch.to(options.device, memory_format=torch.channels_last)
+            batch = batch.to(memory_format=torch.channels_last)
             with torch.autocast(options.device, torch.bfloat16, enabled=options.bf16):
-                loss = loss_of(network, batch, train_labels[chosen].to(options.device), generator)
+                loss = loss_of(network, batch, train_labels[chosen], generator)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
             keep_zeros(masks)
             schedule.step()
-            loss_sum += loss.item()
+            loss_sum += loss.detach()
         done = epoch + 1
-        row = {"epoch": done, "trainLoss": round(loss_sum / steps_per_epoch, 4)}
+        row = {"epoch": done, "trainLoss": round(loss_sum.item() / steps_per_epoch, 4)}
         if done % options.evaluate_every == 0 or done in (*options.keep, options.epochs):
             row["testAccuracy"] = accuracy(network, test_images, test_labels, options.device)
         row["seconds"] = round(time.time() - started, 1)

@@ -120,10 +120,11 @@ class Sources {
     const known = this.frames.get(name);
     if (known) return known;
     const entry = this.mapOf(url)?.findEntry(lineNumber, columnNumber);
-    const isMapped = entry !== undefined && 'originalSource' in entry;
-    const source = isMapped ? entry.originalSource.replace(/^.*?(?=(?:src|node_modules)\/)/, '') : url;
+    // What the bundler itself wrote is in the map, but from nowhere.
+    const { originalSource, name: originalName } = (entry ?? {}) as { originalSource?: string; name?: string };
+    const source = originalSource === undefined ? url : originalSource.replace(/^.*?(?=(?:src|node_modules)\/)/, '');
     // The map names the function where the built code has a shortened name.
-    const frame = { functionName: (isMapped && (entry as { name?: string }).name) || functionName, source };
+    const frame = { functionName: (originalSource !== undefined && originalName) || functionName, source };
     this.frames.set(name, frame);
     return frame;
   }
