@@ -1,14 +1,12 @@
 /** `npm run study -- <name or file> [--out FOLDER] [--fresh] [--dawn] [--jobs N] [--only ID,ID] [--pictures N]`: see studies/README.md. */
-import path from 'node:path';
-import { runnerImport } from 'vite';
+import { importSource } from './dawn.mjs';
 import { repositoryRoot } from './fetchPackage.mjs';
 
-const { module } = await runnerImport(path.join(repositoryRoot, 'scripts/study/runStudy.ts'), {
-  root: repositoryRoot, configFile: false, logLevel: 'error',
-});
 try {
-  process.exitCode = await module.runStudy(repositoryRoot, process.cwd(), process.argv.slice(2));
+  const { runStudy } = await importSource('/scripts/study/runStudy.ts');
+  process.exitCode = await runStudy(repositoryRoot, process.cwd(), process.argv.slice(2));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
+process.exit();

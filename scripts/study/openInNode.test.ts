@@ -48,6 +48,13 @@ describe('a picture opened in Node', () => {
     expect([...rgb.subarray(0, 6)].map((value) => value / 257)).toEqual([255, 255, 255, 204, 224, 255]);
   });
 
+  it('is brought to sRGB', async () => {
+    const linear = chunk('gAMA', Uint8Array.of(0, 1, 0x86, 0xa0));
+    const { rgb } = await openInNode(png(RGBA.map((value, i) => (i % 4 === 3 ? 255 : value)).fill(55, 0, 3), [linear]), 'a.png');
+    // 55 / 255 of full light under the curve of sRGB (IEC 61966-2-1).
+    expect(rgb[0]! / 65_535).toBeCloseTo(1.055 * (55 / 255) ** (1 / 2.4) - 0.055, 3);
+  });
+
   it('may be a JPEG', async () => {
     const { width, height, rgb } = await openInNode(greyJpeg(), 'a.jpg');
     expect([width, height]).toEqual([SIDE, SIDE]);
@@ -61,7 +68,7 @@ describe('a picture opened in Node', () => {
     ['half a file', png(RGBA).subarray(0, 60), /is cut off/],
     ['a turned JPEG, little-endian', greyJpeg(exif(6, true)), /EXIF orientation 6/],
     ['a turned JPEG, big-endian', greyJpeg(exif(8, false)), /EXIF orientation 8/],
-    ['a PNG of another gamma', png(RGBA, [chunk('gAMA', Uint8Array.of(0, 1, 0x86, 0xa0))]), /other colours than sRGB/],
+    ['a PNG with HDR curves', png(RGBA, [chunk('cICP', Uint8Array.of(9, 16, 0, 1))]), /colours that only a browser converts/],
     ['a PNG with EXIF', png(RGBA, [chunk('eXIf', Uint8Array.of(0x49, 0x49, 42, 0))]), /has EXIF/],
   ])('is refused as %s', async (_what, bytes, why) => {
     expect(await whyNotInNode(bytes)).toMatch(why);

@@ -1,11 +1,12 @@
 /**
- * Picture files where there is no browser to decode them: PNG and JPEG, upright and in sRGB. What a browser would turn or
- * convert is refused, so that no network is ever shown another picture than the page would show it.
+ * Picture files where there is no browser to decode them: PNG and JPEG, upright. What a browser would turn, or convert
+ * by tables, is refused, so that no network is ever shown another picture than the page would show it.
  */
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { asciiAt, uint16BigEndian, uint16LittleEndian, uint32BigEndian, uint32LittleEndian } from '../../src/pictures/bytes';
 import { embeddedColour } from '../../src/pictures/colour/embeddedColour';
+import { convertToSrgb, type RgbSpace } from '../../src/pictures/colour/rgbSpace';
 import { decodeDeepPng } from '../../src/pictures/decodeDeepPng';
 import { type DeepPixels, isDeepPng } from '../../src/pictures/deepPng';
 import { isTruncated } from '../../src/pictures/isTruncated';
@@ -27,9 +28,8 @@ export async function whyNotInNode(bytes: Uint8Array): Promise<string | null> {
   const { format } = sniffed;
   if (format !== 'png' && format !== 'jpeg') return `is ${format.toUpperCase()}, and only PNG and JPEG are read`;
   if (isTruncated(bytes, format)) return 'is cut off';
-  // Deep ones are brought to sRGB by their own colours, as on the page.
   const colour = await embeddedColour(bytes, format);
-  if (colour && (format === 'jpeg' || !isDeepPng(bytes) || !colour.space)) return `has other colours than sRGB (${colour.name})`;
+  if (colour && !colour.space) return `has colours that only a browser converts (${colour.name})`;
   if (format === 'png') return [...pngChunks(bytes)].some(({ type }) => type === 'eXIf') ? 'has EXIF, which may turn it' : null;
   if (jpegChannels(bytes) === 4) return 'has four colour channels (CMYK)';
   const orientation = jpegOrientation(bytes);
@@ -37,26 +37,32 @@ export async function whyNotInNode(bytes: Uint8Array): Promise<string | null> {
 }
 
 /**
- * 8 bits are given in 16, of the same value. Transparent pixels are laid on white.
+ * 8 bits are given in 16, of the same value; other colours are brought to sRGB, and transparent pixels laid on white.
  * @throws Error naming the file
  */
 export async function openInNode(bytes: Uint8Array, name: string): Promise<DeepPixels> {
   const why = await whyNotInNode(bytes);
   if (why !== null) throw new Error(`${name} ${why}.`);
-  if (asciiAt(bytes, 1, 3) !== 'PNG') return inDepth(jpeg.decode(bytes, { useTArray: true, maxResolutionInMP: MEGAPIXELS_MOST, maxMemoryUsageInMB: 2048 }));
-  if (!isDeepPng(bytes)) return inDepth(PNG.sync.read(Buffer.from(bytes)));
-  const deep = await decodeDeepPng(bytes);
-  if (!deep) throw new Error(`${name} has colours that only a browser reads.`);
-  return deep.pixels;
+  const isPng = asciiAt(bytes, 1, 3) === 'PNG';
+  const deep = isPng && isDeepPng(bytes) ? await decodeDeepPng(bytes) : null;
+  if (deep) return deep.pixels;
+  const decoded = isPng ? PNG.sync.read(Buffer.from(bytes)) : jpeg.decode(bytes, { useTArray: true, maxResolutionInMP: MEGAPIXELS_MOST, maxMemoryUsageInMB: 2048 });
+  return inDepth(decoded, (await embeddedColour(bytes, isPng ? 'png' : 'jpeg'))?.space ?? null);
 }
 
-function inDepth({ width, height, data }: { readonly width: number; readonly height: number; readonly data: Uint8Array }): DeepPixels {
-  const rgb = new Uint16Array(width * height * 3);
+interface Rgba {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+function inDepth({ width, height, data }: Rgba, space: RgbSpace | null): DeepPixels {
+  const rgb = Uint16Array.from({ length: width * height * 3 }, (_, i) => BYTE_TO_16_BITS * data[4 * Math.floor(i / 3) + (i % 3)]!);
+  if (space) convertToSrgb(rgb, space);
   for (let pixel = 0; pixel < width * height; pixel++) {
     const alpha = data[4 * pixel + 3]! / 255;
-    for (let channel = 0; channel < 3; channel++) {
-      rgb[3 * pixel + channel] = BYTE_TO_16_BITS * Math.round(data[4 * pixel + channel]! * alpha + 255 * (1 - alpha));
-    }
+    if (alpha === 1) continue;
+    for (let at = 3 * pixel; at < 3 * pixel + 3; at++) rgb[at] = Math.round(rgb[at]! * alpha + 65_535 * (1 - alpha));
   }
   return { width, height, rgb };
 }

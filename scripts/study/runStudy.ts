@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startStaticServer, type StaticServer } from '../../e2e/support/staticServer';
+import type { SamplePicture } from '../../src/core/modelCard';
 import { formatDamage } from '../../src/link/damage';
 import { runFromJson } from '../../src/records/runFromJson';
 import type { RunRecord } from '../../src/records/runRecord';
@@ -37,7 +38,7 @@ export async function runStudy(root: string, cwd: string, words: readonly string
   const pictures = picturesOf(study);
   const selection = selectionOf(study, pictures, values);
   const jobs = wholeNumber('--jobs', values.jobs ?? '1', MOST_JOBS);
-  if (values.dawn) await refuseForDawn(selection.pictures);
+  if (values.dawn) await refuseForDawn(root, selection.pictures);
   const out = values.out === undefined ? path.join(root, '.cache', 'studies', study.name) : path.resolve(cwd, values.out);
   prepareFolder(out, study, values.fresh ?? false);
   const planned = (network: StudyNetwork, picture: StudyPicture) => ({ network, picture, file: path.join(out, 'runs', `${safe(network.id)}--${safe(picture.id)}.json`) });
@@ -107,10 +108,14 @@ async function dawnRunners(root: string, address: string, jobs: number): Promise
 }
 
 /** @throws Error naming pictures that cannot be read without a browser, before anything runs */
-async function refuseForDawn(pictures: readonly StudyPicture[]): Promise<void> {
+async function refuseForDawn(root: string, pictures: readonly StudyPicture[]): Promise<void> {
+  const samples = ['samples.json', 'photographs.json'].flatMap((list) => JSON.parse(readFileSync(path.join(root, 'public/samples', list), 'utf8')) as SamplePicture[]);
   const refused: string[] = [];
   for (const { id, served } of pictures) {
-    const why = served && (await whyNotInNode(served.read()));
+    const sample = samples.find((one) => one.id === id)?.file;
+    const file = sample === undefined ? null : path.join(root, 'public/samples', sample);
+    const bytes = served ? served.read() : file !== null && existsSync(file) ? readFileSync(file) : null;
+    const why = bytes ? await whyNotInNode(bytes) : 'is not there (npm run fetch:parts fetches the photographs)';
     if (why) refused.push(`${id} ${why}`);
   }
   if (refused.length === 0) return;
