@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { expectMessage, expectStatus, maps, openApp, RUN_TIMEOUT_MS } from './app';
 import type { ModelServer } from './modelServer';
+import { publish } from './studyResult';
 
 export interface PageState {
   readonly name: string;
@@ -64,6 +65,25 @@ export const STATE_GROUPS: readonly StateGroup[] = [
       { name: 'two panes against each other', scope: '[data-testid=pair]', enter: (page) => click(page, 'pane-pair-1'), leave: (page) => click(page, 'pair-close') },
       { name: 'the board’s numbers', scope: '[data-testid=board-numbers]', enter: (page) => page.getByTestId('board-numbers').locator('summary').click() },
       opened('what to put on the board', 'board-add', 'builder', '[data-testid=builder]'),
+    ],
+  },
+  {
+    name: 'in the studies',
+    open: async (page) => {
+      await publish(page);
+      await openApp(page, { view: 'study' });
+      await expect(page.getByTestId('zoo-plot')).toBeVisible();
+    },
+    states: [
+      asItIs('all of them'),
+      {
+        name: 'one study',
+        async enter(page) {
+          await click(page, 'study-compression');
+          await expect(page.getByTestId('study-chart')).toHaveAttribute('data-bands', '3');
+          await page.getByTestId('study-numbers').locator('summary').click();
+        },
+      },
     ],
   },
   {

@@ -156,8 +156,8 @@ function zooSection(results: ReadonlyMap<StudyId, StudyResult>, cards: Cards): s
     '## All networks: metric against test accuracy', '',
     ...(rows.length === 0 ? ['Too few networks have results yet.', ''] : [
       'Spearman’s rank correlation over the networks that have an accuracy on the whole test set; 95% interval by Fisher’s z with the standard error of Bonett & Wright',
-      '(2000). Networks that are made from each other are not independent, so that the intervals look narrower than they are; twelve rows are looked at, of which',
-      'one in twenty would leave zero out by chance.', '',
+      '(2000). Networks that are made from each other are not independent, so that the intervals look narrower than they are; of many rows,',
+      'one in twenty leaves zero out by chance.', '',
       ...table(['metric', 'relative depth', 'networks', 'ρ', '95% interval', 'relation'], rows),
     ]),
   ];

@@ -1,9 +1,9 @@
 /** From the runs of a study to one table: a row for each network, picture and layer, and what they are on average. */
 import { concentration } from '../../src/core/concentration';
-import { boxMask } from '../../src/core/maskShapes';
 import { relativeDepth } from '../../src/core/relativeDepth';
 import { type Spread, spreadOf } from '../../src/core/spread';
 import type { RunRecord } from '../../src/records/runRecord';
+import { boxOnInput } from '../../src/studies/boxOnInput';
 import type { StudyPicture } from './studyPictures';
 
 export interface StudyRow {
@@ -43,13 +43,11 @@ export function rowsOf(record: RunRecord, network: string, picture: StudyPicture
   }));
 }
 
-/** The box as the network sees it: through the part of the picture that it was shown. Pixels that it covers by half or more. */
-function maskOf({ picture: { width, height, crop }, model: { input } }: RunRecord, { id, box }: StudyPicture) {
-  const [x0, y0, x1, y1] = box!;
+function maskOf(record: RunRecord, { id, box }: StudyPicture) {
+  const { width, height } = record.picture;
+  const [, , x1, y1] = box!;
   if (x1 > width || y1 > height) throw new Error(`the box ${box!.join(', ')} of ${id} goes beyond the picture of ${width} × ${height}.`);
-  const across = (x: number) => Math.min(input.width, Math.max(0, Math.round(((x - crop.x) * input.width) / crop.width)));
-  const down = (y: number) => Math.min(input.height, Math.max(0, Math.round(((y - crop.y) * input.height) / crop.height)));
-  return boxMask(input, { x0: across(x0), y0: down(y0), x1: across(x1), y1: down(y1) });
+  return boxOnInput(record, box!);
 }
 
 export interface LayerSummary {

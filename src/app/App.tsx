@@ -31,6 +31,8 @@ import { RecordingNote } from './RecordingNote';
 import { TopBar } from './TopBar';
 
 const Board = later(async () => (await import('../features/board/Board')).Board);
+const BoardMaps = later(async () => (await import('../features/board/BoardMaps')).BoardMaps);
+const Studies = later(async () => (await import('../features/studies/Studies')).Studies);
 const Batch = later(async () => (await import('../features/batch/Batch')).Batch);
 
 /** The address is the link's: it is not touched. */
@@ -61,7 +63,7 @@ export function App() {
       <TopBar />
       <RecordingNote />
       <Messages />
-      {mode === 'table' ? <Table hasLesson={hasLesson} /> : mode === 'batch' ? <Batch /> : hasLesson ? <BoardBesideLesson /> : <Board />}
+      {mode === 'table' ? <Table hasLesson={hasLesson} /> : mode === 'batch' ? <Batch /> : mode === 'study' ? <Studies maps={<BoardMaps />} /> : hasLesson ? <BoardBesideLesson /> : <Board />}
       {hasLesson && <LessonHost />}
       <Dialogs />
       <Quantities />

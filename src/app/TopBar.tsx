@@ -38,7 +38,7 @@ export function TopBar() {
         <Mark /> {texts.product}
       </p>
       <ModeSwitch />
-      <div className="bar-choices" hidden={mode === 'board'}>
+      <div className="bar-choices" hidden={mode === 'board' || mode === 'study'}>
         <NetworkPicker openFolder={() => folderInput.current?.click()} openFiles={() => modelFilesInput.current?.click()} />
         <PicturePicker openFile={() => fileInput.current?.click()} />
         <MetricPicker />

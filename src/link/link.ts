@@ -70,7 +70,7 @@ export interface Link {
   /** Whether the run starts at once. */
   readonly run: boolean;
   /** The light table, or runs side by side. */
-  readonly view: 'table' | 'board' | 'batch';
+  readonly view: 'table' | 'board' | 'batch' | 'study';
   /** Whether maps are shown as they are or against uniform noise. */
   readonly quantity: 'absolute' | 'relative';
   /** What stands side by side (see board.ts); null for nothing. */

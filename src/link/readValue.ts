@@ -122,7 +122,7 @@ export function readRun(text: string): Reading<boolean> {
     : refuse('run', text, 'it must be 0 or 1', 'it is left out');
 }
 
-const VIEWS = ['table', 'board', 'batch'] as const;
+const VIEWS = ['table', 'board', 'batch', 'study'] as const;
 
 export function readView(text: string): Reading<(typeof VIEWS)[number]> {
   const value = VIEWS.find((view) => view === text);

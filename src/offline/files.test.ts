@@ -13,6 +13,7 @@ describe('files kept for offline', () => {
     ['samples/cat-face.png', 'shell'],
     ['samples/photographs/street.jpg', 'data'],
     ['recorded/run.json', 'data'],
+    ['studies/depth.json', 'data'],
   ])('%s belongs to the %s', (path, group) => {
     expect(groupOf({ path })).toBe(group);
   });

@@ -11,8 +11,8 @@ export interface OfflineFile {
 /** What the page cannot open without, and what is kept after its first run. */
 export type FileGroup = 'shell' | 'data';
 
-/** Networks and photographs are large and none of them is needed to open the page. */
-const DATA = /^(models\/.+\/|samples\/photographs\/|recorded\/)/;
+/** Networks, photographs and results of studies are large and none of them is needed to open the page. */
+const DATA = /^(models\/.+\/|samples\/photographs\/|recorded\/|studies\/)/;
 /** Cards are small, and shown before their network is there. */
 const ALWAYS = /\/card\.json$/;
 

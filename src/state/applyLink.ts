@@ -43,6 +43,6 @@ export async function applyLink(link: Link, { keepsModel = false, keepsPicture =
   ]);
   if (link.foreground) placeLinkForeground();
   else clearForeground();
-  if (link.run && link.view === 'board') putRunOff();
+  if (link.run && (link.view === 'board' || link.view === 'study')) putRunOff();
   else if (link.run) startRun();
 }

@@ -35,7 +35,7 @@ export function boot(): void {
   const link = readLink(location.hash);
   // A bare address shows something true by itself; a link says whether it wants to start.
   writeApp({ setup: setupOfLink(link), linkRest: link.rest, runWanted: isBare || (link.run && link.view === 'table') });
-  if (link.run && link.view === 'board') putRunOff();
+  if (link.run && (link.view === 'board' || link.view === 'study')) putRunOff();
   writeApp({ linkForeground: link.foreground && { foreground: link.foreground, image: link.image } });
   setView({ theme: rememberedTheme(), scheme: link.colours ?? rememberedScheme(), mode: link.view, quantity: link.quantity });
   // A lesson lays its own table: the first run is its first page's.

@@ -10,7 +10,7 @@ export function putRunOff(): void {
   if (isPutOff) return;
   isPutOff = true;
   const unsubscribe = useApp.subscribe(({ view, runStatus }) => {
-    if (view.mode === 'board' && runStatus === 'idle') return;
+    if ((view.mode === 'board' || view.mode === 'study') && runStatus === 'idle') return;
     unsubscribe();
     isPutOff = false;
     if (runStatus === 'idle') startRun();

@@ -9,7 +9,7 @@ const isOneOf = (...options: readonly string[]) => (value: unknown) => options.s
 const isWithin = (most: number) => (value: unknown) => typeof value === 'number' && value >= 0 && value <= most;
 
 const CHECKS: { readonly [Key in keyof SessionView]: (value: unknown) => boolean } = {
-  mode: isOneOf('table', 'board', 'batch'),
+  mode: isOneOf('table', 'board', 'batch', 'study'),
   quantity: isOneOf('absolute', 'relative'),
   units: isOneOf('nats', 'bits'),
   scheme: isOneOf('inferno', 'viridis', 'cividis', 'grey'),

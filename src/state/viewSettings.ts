@@ -10,7 +10,7 @@ export type CurveChoice = 'mean' | 'concentration' | 'knowledge';
 export type Theme = 'system' | 'light' | 'dark';
 
 /** The light table, or the board of runs side by side. */
-export type ViewMode = 'table' | 'board' | 'batch';
+export type ViewMode = 'table' | 'board' | 'batch' | 'study';
 
 export interface ViewSettings {
   readonly mode: ViewMode;

@@ -7,7 +7,7 @@ import { CLAIM_IDS, CLAIMS, judge, pairVerdict } from './claims';
 import { readStudyResult } from './readStudyResult';
 import { STUDY_IDS } from './studyIds';
 import type { NumbersOfNetwork } from './studyNumbers';
-import { valueAt, valuesAt } from './studyNumbers';
+import { joinedPictures, valueAt, valuesAt } from './studyNumbers';
 import type { StudyNetworkResult, StudyResult } from './studyResult';
 import { formatStudyResult, metricsOf } from './studyResult';
 import { zooCorrelation, zooOf, zooPoints } from './zoo';
@@ -44,6 +44,18 @@ describe('a value at a depth', () => {
     expect(valueAt(late, 'entropy', 0.75, 0)).toBe(1.5);
     expect(valueAt(late, 'entropy', 0.75, 1)).toBeNull();
     expect(valueAt(late, 'gain', 1, 0)).toBeNull();
+  });
+});
+
+describe('pictures run one by one', () => {
+  const one = (id: string, layer: string, relativeDepth: number, value: number): NumbersOfNetwork => ({ id, layers: [{ id: layer, title: layer, relativeDepth, values: { entropy: [value] } }] });
+
+  it('are one set of numbers, with gaps where a picture has none', () => {
+    const both = joinedPictures([[one('a', 'last', 1, 5)], [one('b', 'last', 1, 7), { ...one('a', 'first', 0, 1), layers: [...one('a', 'first', 0, 1).layers, ...one('a', 'last', 1, 6).layers] }]]);
+    expect(both.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(both[0]!.layers.map(({ id, values }) => [id, values.entropy])).toEqual([['first', [null, 1]], ['last', [5, 6]]]);
+    expect(valuesAt(both[1]!, 'entropy', 1)).toEqual([null, 7]);
+    expect(judge(claim({ pairs: [{ of: 'b', against: 'a' }] }), both).pairs[0]).toMatchObject({ spread: { count: 1, mean: 1, ci95: null }, verdict: 'one-for' });
   });
 });
 

@@ -49,3 +49,17 @@ export function pictureCount(networks: readonly NumbersOfNetwork[]): number {
 export function valuesAt(network: NumbersOfNetwork, metric: StudyMetric, depth: number): readonly (number | null)[] {
   return Array.from({ length: pictureCount([network]) }, (_, picture) => valueAt(network, metric, depth, picture));
 }
+
+/** Several single pictures as one set of numbers: networks and layers that some of them have, in the order in which they come. */
+export function joinedPictures(pictures: readonly (readonly NumbersOfNetwork[])[]): readonly NumbersOfNetwork[] {
+  const ids = [...new Set(pictures.flatMap((networks) => networks.map(({ id }) => id)))];
+  return ids.map((id) => {
+    const own = pictures.map((networks) => networks.find((network) => network.id === id) ?? null);
+    const layers = new Map(own.flatMap((network) => network?.layers ?? []).map((layer) => [layer.id, layer]));
+    const valueOf = (network: NumbersOfNetwork | null, layerId: string, metric: StudyMetric) => network?.layers.find((layer) => layer.id === layerId)?.values[metric]?.[0] ?? null;
+    const joined = [...layers.values()].map(({ id: layerId, title, relativeDepth }): NumbersOfLayer => ({
+      id: layerId, title, relativeDepth, values: Object.fromEntries(STUDY_METRICS.map((metric) => [metric, own.map((network) => valueOf(network, layerId, metric))])),
+    }));
+    return { id, layers: joined.sort((a, b) => a.relativeDepth - b.relativeDepth) };
+  });
+}

@@ -34,6 +34,7 @@ const english = {
     compare: 'Compare',
     mode: 'What the page shows',
     batch: 'Batch',
+    studies: 'Studies',
     compareRun: 'Compare',
     compareRunNote: 'puts the maps on the board, beside those of other networks, pictures and metrics',
     compareMap: (layer: string) => `Put ${layer} on the board, to compare`,

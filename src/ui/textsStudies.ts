@@ -114,36 +114,44 @@ const english = {
     report: 'What held and what did not, in one page',
     back: 'All studies',
     networks: (count: number) => `${count} ${count === 1 ? 'network' : 'networks'}`,
-    open: (title: string) => `Open the study: ${title}`,
     loading: 'Loading the result…',
     missing: 'No result over many pictures has been published for this study yet. It can be run on a picture here; npm run study computes many.',
     missingShort: 'not computed yet',
+    failedShort: 'cannot be read',
     failed: (message: string) => `The result over many pictures cannot be shown. ${message} The study can still be run on a picture here.`,
     notServed: 'not served here',
     about: 'What is compared',
     networksTitle: 'Networks',
-    columns: { network: 'Network', test: 'Accuracy', pictures: 'these pictures', robust: 'under attack', zeros: 'zeros' },
+    columns: { network: 'Network', test: 'Accuracy', pictures: 'on these pictures', robust: 'under attack', zeros: 'zeros' },
     show: (title: string) => `Draw the curve of ${title}`,
     include: (title: string) => `Run ${title}`,
     liveTitle: 'Run it on a picture',
     liveHelp: 'Choose a picture, or drop one on the page. All networks that are ticked are run on it, here, in this browser.',
     run: (networks: number) => (networks === 0 ? 'Tick a network' : `Run ${networks} ${networks === 1 ? 'network' : 'networks'}`),
+    liveProgress: (name: string, done: number, all: number) => `${name}: ${done} of ${all} layers`,
     stop: 'Clear the run',
     carryOn: 'Carry on in Compare',
     picture: (name: string) => `Run on ${name}`,
     curvesTitle: 'Layer by layer',
     curveMetric: 'Metric',
     curveAxis: 'relative depth: 0 first layer, 1 last',
-    curveNote: (count: number) => `Band: mean ± one standard deviation over ${pictures(count)}, computed beforehand. Line with marks: the run on this page.`,
+    bands: { std: '±1 standard deviation', ci95: '95% interval of the mean' },
+    bandsLabel: 'Band',
+    curveNote: (band: 'std' | 'ci95', count: number) =>
+      `Band and thin line: ${band === 'std' ? 'mean ± one standard deviation' : 'mean and its 95% interval'} over ${pictures(count)}, computed beforehand. Line with marks: the run on this page.`,
     curveNoteLive: 'Line with marks: the run on this page.',
     curvesLabel: (metric: string, networks: number) => `${metric} against relative depth for ${networks} networks; the numbers are in the table below.`,
     numbersTitle: 'The same numbers as a table',
     numbersColumns: { network: 'Network', layer: 'Layer', depth: 'Depth', mean: 'Mean', std: 'Std. dev.', interval: '95% interval', count: 'n', settled: 'settled', live: 'This run' },
     claimsTitle: 'What is claimed, and what the numbers say',
     precomputed: (count: number) => `Over ${pictures(count)}`,
-    live: (count: number) => (count === 1 ? 'On this picture' : `On the ${count} pictures run here`),
+    live: (count: number) => (count === 0 ? 'Run here' : count === 1 ? 'On the picture run here' : `On the ${count} pictures run here`),
     liveNone: 'Not run here yet.',
-    liveWaiting: 'The run is not far enough to tell.',
+    oneVerdicts: { held: 'As claimed', failed: 'Not as claimed', open: 'Undecided', unknown: 'Not measured' } satisfies Record<ClaimVerdict, string>,
+    liveNumber: (value: string) => `here ${value}`,
+    evidence: 'Differences, with 95% intervals',
+    nats: 'nats',
+    liveWaiting: 'What is compared here has not been run to its end.',
     noForeground: 'Concentration needs to know where the object is. Draw it on the picture of the light table, then run the study on that picture.',
     mapsTitle: 'Maps side by side',
     sourceTitle: 'Where the claim is from',
@@ -178,15 +186,19 @@ const english = {
     const width = high - low > 0.6 ? ' The interval is wide: there are few networks.' : '';
     return `${value}, 95% interval ${plainNats(low, 2)} to ${plainNats(high, 2)} (Fisher’s z; Bonett & Wright 2000): ${meaning}.${width} Networks that are made from each other are not independent, which makes it look narrower than it is.`;
   },
-  sentences: { signedNats, pairName, differenceText, judgementText },
+  sentences: { signedNats, plainNats, pairName, differenceText, judgementText },
 };
 
-/** What a judgement comes to, in a sentence: from its numbers alone. */
+/** What a judgement comes to, in a sentence: from its numbers alone. `where` says over which pictures; '' where that stands above it. */
 function judgementText({ pairs, verdict }: ClaimJudgement, measure: string, titleOf: (id: string) => string, where: string): string {
   const known = pairs.filter(({ spread }) => spread !== null);
   const [only] = known;
   if (!only || verdict === 'unknown') return '';
-  if (known.length === 1) return `${where}, the ${measure}${pairs.length > 1 || only.against === null ? ` of ${pairName(only, titleOf)}` : ''} is ${differenceText(only.spread!)}: ${outcome(only)}.`;
+  const begin = where === '' ? `${measure.charAt(0).toUpperCase()}${measure.slice(1)}` : `${where}, the ${measure}`;
+  if (known.length === 1) {
+    const [of, by] = only.against === null ? [` of ${titleOf(only.of)}`, ''] : ['', pairs.length > 1 ? ` for ${pairName(only, titleOf)}` : ''];
+    return `${begin}${of}${of === '' && where === '' ? ':' : ' is'} ${differenceText(only.spread!)}${by}: ${outcome(only)}.`;
+  }
   const named = (...verdicts: readonly PairJudgement['verdict'][]) => known.filter((pair) => verdicts.includes(pair.verdict));
   const names = (some: readonly PairJudgement[]) => listed(some.map((pair) => `${pairName(pair, titleOf)} (${signedNats(pair.spread!.mean)} nats)`));
   const [held, against, open] = [named('held', 'one-for'), named('against', 'one-against'), named('open')];
@@ -195,7 +207,7 @@ function judgementText({ pairs, verdict }: ClaimJudgement, measure: string, titl
     ...(against.length > 0 ? [`the other way round for ${names(against)}`] : []),
     ...(open.length > 0 ? [`undecided for ${names(open)}`] : []),
   ];
-  return `${where}, the ${measure} is ${parts.join('; ')}.`;
+  return `${begin}${where === '' ? ':' : ' is'} ${parts.join('; ')}.`;
 }
 
 function outcome({ verdict }: PairJudgement): string {

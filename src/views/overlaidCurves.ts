@@ -6,7 +6,7 @@ import { formatValue, valueTicks } from './valueTicks';
 
 export interface CurveOfRun {
   readonly key: string;
-  /** 0..5: which colour, dash and mark tell it apart. */
+  /** 0..7: which colour, dash and mark tell it apart. */
   readonly style: number;
   readonly points: readonly CurveOfRunPoint[];
 }
@@ -27,6 +27,8 @@ export interface OverlaidCurvesOptions {
   readonly height: number;
   /** Those that are drawn. */
   readonly curves: readonly CurveOfRun[];
+  /** Drawn behind them as band and thin line: what they are laid over. */
+  readonly references?: readonly CurveOfRun[];
   readonly units: ValueUnits;
   readonly signed: boolean;
   readonly runningMaximum: boolean;
@@ -44,7 +46,7 @@ export interface OverlaidCurves {
   destroy(): void;
 }
 
-export const CURVE_STYLES = 6;
+export const CURVE_STYLES = 8;
 const MARGIN = { top: 12, right: 14, bottom: 34, left: 52 };
 /** Beyond this a point is not meant. */
 const NEAR_PIXELS = 60;
@@ -52,6 +54,7 @@ const NEAR_PIXELS = 60;
 /** Shapes about (0, 0): curves differ without colour too. */
 const MARKS = [
   'M-4 0A4 4 0 1 0 4 0A4 4 0 1 0 -4 0Z', 'M-4 -4H4V4H-4Z', 'M0 -5L5 4H-5Z', 'M0 -5.5L5.5 0L0 5.5L-5.5 0Z', 'M0 5L5 -4H-5Z', 'M-5 -1.6H-1.6V-5H1.6V-1.6H5V1.6H1.6V5H-1.6V1.6H-5Z',
+  'M-5 -3.5L5 0L-5 3.5Z', 'M5 -3.5L-5 0L5 3.5Z',
 ] as const;
 
 export const curveMark = (style: number): string => MARKS[style % CURVE_STYLES]!;
@@ -70,7 +73,7 @@ export function curvesDomain(curves: readonly CurveOfRun[]): readonly [number, n
 
 export function createOverlaidCurves(host: HTMLElement, events: OverlaidCurvesEvents): OverlaidCurves {
   const svg = select(host).append('svg').attr('class', 'overlaid').attr('aria-hidden', 'true');
-  for (const name of ['grid', 'ticks', 'bands', 'maxima', 'lines', 'marks', 'labels']) svg.append('g').attr('class', `overlaid-${name}`);
+  for (const name of ['grid', 'ticks', 'reference-bands', 'reference-lines', 'bands', 'maxima', 'lines', 'marks', 'labels']) svg.append('g').attr('class', `overlaid-${name}`);
   const group = (name: string) => svg.select<SVGGElement>(`.overlaid-${name}`);
   let newest: { readonly options: OverlaidCurvesOptions; readonly x: Y; readonly y: Y } | null = null;
 
@@ -78,9 +81,9 @@ export function createOverlaidCurves(host: HTMLElement, events: OverlaidCurvesEv
   svg.on('pointerleave', () => events.onPoint(null));
 
   function update(options: OverlaidCurvesOptions) {
-    const { width, height, curves, pointed } = options;
+    const { width, height, curves, references = [], pointed } = options;
     svg.attr('width', width).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
-    const domain = curvesDomain(curves);
+    const domain = curvesDomain([...references, ...curves]);
     const x = scaleLinear([0, 1], [MARGIN.left, width - MARGIN.right]);
     const y = scaleLinear(domain ?? [0, 1], [height - MARGIN.bottom, MARGIN.top]);
     newest = { options, x, y };
@@ -88,6 +91,8 @@ export function createOverlaidCurves(host: HTMLElement, events: OverlaidCurvesEv
     const classOf = ({ key, style }: CurveOfRun) => `series-${style % CURVE_STYLES}${pointed === null ? '' : pointed === key ? ' is-pointed' : ' is-behind'}`;
     const band = area<CurveOfRunPoint>((point) => x(point.depth), (point) => y(point.low!), (point) => y(point.high!)).defined(({ low, high }) => low !== null && high !== null);
     const path = line<CurveOfRunPoint>((point) => x(point.depth), (point) => y(point.mean));
+    group('reference-bands').selectAll<SVGPathElement, CurveOfRun>('path').data(references, ({ key }) => key).join('path').attr('class', classOf).attr('d', ({ points }) => band(points));
+    group('reference-lines').selectAll<SVGPathElement, CurveOfRun>('path').data(references, ({ key }) => key).join('path').attr('class', classOf).attr('d', ({ points }) => path(points));
     group('bands').selectAll<SVGPathElement, CurveOfRun>('path').data(curves, ({ key }) => key).join('path').attr('class', classOf).attr('d', ({ points }) => band(points));
     group('lines').selectAll<SVGPathElement, CurveOfRun>('path').data(curves, ({ key }) => key).join('path').attr('class', classOf).attr('d', ({ points }) => path(points));
     group('maxima').selectAll<SVGPathElement, CurveOfRun>('path').data(options.runningMaximum ? curves : [], ({ key }) => key).join('path').attr('class', classOf).attr('d', ({ points }) => path(runningMaximum(points)));
@@ -136,8 +141,8 @@ function drawAxes(grid: Group, ticks: Group, options: OverlaidCurvesOptions, dom
 }
 
 /** Layers and numbers of the curve that is pointed at. */
-function drawLabels(labels: Group, { curves, pointed, units, signed, width }: OverlaidCurvesOptions, x: Y, y: Y) {
-  const points = curves.find(({ key }) => key === pointed)?.points ?? [];
+function drawLabels(labels: Group, { curves, references = [], pointed, units, signed, width }: OverlaidCurvesOptions, x: Y, y: Y) {
+  const points = [...curves, ...references].find(({ key, points }) => key === pointed && points.length > 0)?.points ?? [];
   labels
     .selectAll('text')
     .data(points.length <= 12 ? points : [])

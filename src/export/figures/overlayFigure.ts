@@ -25,8 +25,8 @@ export interface OverlayGroup {
 }
 
 /** As on the page's light theme, each with a dash and a mark of its own. */
-const COLOURS = ['#00609a', '#b84a00', '#007a58', '#a8497f', '#8a6400', '#2b2b2b'] as const;
-const DASHES = [null, '7 3', '2 3', '8 3 2 3', '12 4', '4 4'] as const;
+const COLOURS = ['#00609a', '#b84a00', '#007a58', '#a8497f', '#8a6400', '#2b2b2b', '#5b4fc4', '#5f6b00'] as const;
+const DASHES = [null, '7 3', '2 3', '8 3 2 3', '12 4', '4 4', '1 2 6 2', '10 2 2 2 2 2'] as const;
 
 const WIDTH = 640;
 const AXIS_WIDTH = 52;

@@ -13,6 +13,7 @@ import { PairView } from './PairView';
 import { PaneGrid } from './PaneGrid';
 import { ProfileStrip } from './ProfileStrip';
 import { useDomains } from './useDomains';
+import '../../views/overlaidCurves.css';
 import './board.css';
 
 /** Runs side by side, whatever lies on the light table. */

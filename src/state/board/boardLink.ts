@@ -5,8 +5,9 @@ import { boardTexts } from '../../ui/textsBoard';
 import { readApp } from '../store';
 import type { BoardState } from './boardStore';
 import { addPanes, EMPTY_BOARD, readBoard, runsOfPanes, setCurveLayers, writeBoard } from './boardStore';
+import { viewersBoard } from './boardAside';
 import type { Pair } from './boardView';
-import { readBoardView, writeBoardView } from './boardView';
+import { writeBoardView } from './boardView';
 import { networkLabel, pictureLabel } from './labels';
 import { pictureName } from './pictureName';
 import type { BoardModel, BoardPicture } from './subject';
@@ -73,4 +74,7 @@ function pictureOfLink({ image, crop }: LinkPicture): BoardPicture {
   return { link: image, window: crop, name: pictureName(image ?? ''), sha256: null, own: null };
 }
 
-export const boardForLink = (): LinkBoard | null => linkOfBoard(readBoard(), readBoardView().pair);
+export function boardForLink(): LinkBoard | null {
+  const { board, pair } = viewersBoard();
+  return linkOfBoard(board, pair);
+}

@@ -1,0 +1,37 @@
+/** The viewer's board while a study uses it for its own runs: it is kept whole, stays in the link, and comes back. */
+import type { BoardState } from './boardStore';
+import { EMPTY_BOARD, readBoard, writeBoard } from './boardStore';
+import type { Pair } from './boardView';
+import { readBoardView, writeBoardView } from './boardView';
+
+let aside: { readonly board: BoardState; readonly pair: Pair | null } | null = null;
+
+/** Clears the board; what was on it is kept, unless something is kept already. */
+export function putBoardAside(): void {
+  aside ??= { board: readBoard(), pair: readBoardView().pair };
+  writeBoard(EMPTY_BOARD);
+  writeBoardView({ pair: null, hiddenRuns: new Set() });
+}
+
+/** What is on the board goes, what was kept comes back. */
+export function takeBoardBack(): void {
+  if (!aside) return;
+  const { board, pair } = aside;
+  aside = null;
+  // Runs that were cut off go on.
+  const runs = [...board.runs].map(([key, run]) => [key, run.status === 'failed' ? run : { ...run, status: 'waiting' as const }] as const);
+  writeBoard({ ...board, runs: new Map(runs) });
+  writeBoardView({ pair, hiddenRuns: new Set() });
+}
+
+/** The runs on the board are the viewer's from now on; what was kept can be taken back there. */
+export function keepStudyOnBoard(): void {
+  const kept = aside;
+  aside = null;
+  if (kept && kept.board.panes.length > 0) writeBoard({ removed: { runs: kept.board.runs, panes: kept.board.panes } });
+}
+
+/** The viewer's board and pair, whatever is on the board just now. */
+export function viewersBoard(): { readonly board: BoardState; readonly pair: Pair | null } {
+  return aside ?? { board: readBoard(), pair: readBoardView().pair };
+}
