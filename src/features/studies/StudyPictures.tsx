@@ -7,6 +7,7 @@ import { pictureName } from '../../state/board/pictureName';
 import type { BoardPicture } from '../../state/board/subject';
 import { pictureKey } from '../../state/board/subject';
 import { useApp } from '../../state/store';
+import { setView } from '../../state/viewActions';
 import { networksToRun, startLive } from '../../state/studies/studyLive';
 import type { LiveRun } from '../../state/studies/studyStore';
 import { livePictureOfLink, useStudies, writeStudies } from '../../state/studies/studyStore';
@@ -41,7 +42,9 @@ export function StudyPictures({ id }: { id: StudyId }) {
   const suiting = (definition.wantsPhotographs ? groups.photographs : groups.thumbnails).slice(0, SAMPLES_SHOWN).map(ofSample);
   const choices = [...tray.map(ofTray), ...suiting];
   const chosen = choices.find(({ picture }) => wanted && pictureKey(picture) === pictureKey(wanted)) ?? suiting[0] ?? null;
-  const count = networksToRun(definition, left, new Set(catalogue.map((entry) => entry.id))).length;
+  const served = new Set(catalogue.map((entry) => entry.id));
+  const count = networksToRun(definition, left, served).length;
+  const isServed = catalogue.length === 0 || definition.networks.some(({ model }) => served.has(model));
   const choose = (picture: BoardPicture) => (live ? startLive(id, picture) : writeStudies({ picture }));
   useDropped(tray, (picture) => choose(ofTray(picture).picture));
   useLinked(id, samples.length > 0 && catalogue.length > 0);
@@ -62,9 +65,17 @@ export function StudyPictures({ id }: { id: StudyId }) {
         ))}
       </ul>
       <button type="button" className="action" data-testid="study-start" disabled={!chosen || count === 0} onClick={() => chosen && startLive(id, chosen.picture)}>
-        {texts.run(count)}
+        {isServed ? texts.run(count) : texts.noneServed}
       </button>
       {live && <LiveProgress live={live} />}
+      {id === 'damage' && (
+        <p>
+          {texts.damageAny}{' '}
+          <button type="button" className="quiet-action" data-testid="study-to-table" onClick={() => setView({ mode: 'table' })}>
+            {texts.toTable}
+          </button>
+        </p>
+      )}
     </section>
   );
 }
