@@ -139,7 +139,7 @@ function claimLines(claim: Claim, result: StudyResult): string[] {
   return [
     `**${text}** ${verdictTexts[judgement.verdict]}. ${sentence}`.trimEnd(),
     '',
-    ...(known.length > 1 ? [...known.map((pair) => `- ${pairName(pair, titleOf)}: ${differenceText(pair.spread!)}`), ''] : []),
+    ...(known.length > 1 ? [...known.map((pair) => `- ${pairName(pair, titleOf, judgement.pairs)}: ${differenceText(pair.spread!)}`), ''] : []),
   ];
 }
 

@@ -23,8 +23,15 @@ const listed = (names: readonly string[]) => (names.length < 2 ? names.join('') 
 
 const WAYS: Readonly<Record<DamageWay, string>> = { zeroed: 'set to zero', shuffled: 'exchanged', noised: 'given noise', randomised: 'drawn anew' };
 
-const pairName = ({ of, against }: Pick<PairJudgement, 'of' | 'against'>, titleOf: (id: string) => string) =>
-  against === null ? titleOf(of) : `${titleOf(of)} less ${titleOf(against)}`;
+type Pair = Pick<PairJudgement, 'of' | 'against'>;
+
+/** Of several pairs, what tells one from the others: the side that they do not share. */
+function pairName({ of, against }: Pair, titleOf: (id: string) => string, pairs: readonly Pair[] = []): string {
+  if (against === null) return titleOf(of);
+  const isShared = (side: 'of' | 'against') => pairs.length > 1 && new Set(pairs.map((pair) => pair[side])).size === 1;
+  if (isShared('against')) return titleOf(of);
+  return isShared('of') ? titleOf(against) : `${titleOf(of)} less ${titleOf(against)}`;
+}
 
 /** "+0.031 nats, 95% interval +0.010 to +0.052"; of a single picture without an interval. */
 const differenceText = ({ mean, ci95 }: Spread) =>
@@ -199,11 +206,11 @@ function judgementText({ pairs, verdict }: ClaimJudgement, measure: string, titl
   if (!only || verdict === 'unknown') return '';
   const begin = where === '' ? `${measure.charAt(0).toUpperCase()}${measure.slice(1)}` : `${where}, the ${measure}`;
   if (known.length === 1) {
-    const [of, by] = only.against === null ? [` of ${titleOf(only.of)}`, ''] : ['', pairs.length > 1 ? ` for ${pairName(only, titleOf)}` : ''];
+    const [of, by] = only.against === null ? [` of ${titleOf(only.of)}`, ''] : ['', pairs.length > 1 ? ` for ${pairName(only, titleOf, pairs)}` : ''];
     return `${begin}${of}${of === '' && where === '' ? ':' : ' is'} ${differenceText(only.spread!)}${by}: ${outcome(only)}.`;
   }
   const named = (...verdicts: readonly PairJudgement['verdict'][]) => known.filter((pair) => verdicts.includes(pair.verdict));
-  const names = (some: readonly PairJudgement[]) => listed(some.map((pair) => `${pairName(pair, titleOf)} (${signedNats(pair.spread!.mean)} nats)`));
+  const names = (some: readonly PairJudgement[]) => listed(some.map((pair) => `${pairName(pair, titleOf, pairs)} (${signedNats(pair.spread!.mean)} nats)`));
   const [held, against, open] = [named('held', 'one-for'), named('against', 'one-against'), named('open')];
   const parts = [
     held.length === known.length ? `as claimed for all ${known.length}` : `as claimed for ${held.length} of ${known.length}`,

@@ -71,7 +71,7 @@ function Evidence({ published, own, titleOf }: { published: ClaimJudgement; own:
   return (
     <ul className="evidence" aria-label={texts.evidence}>
       {rows.map(({ pair, live }) => (
-        <EvidenceRow key={`${pair.of} ${pair.against}`} pair={pair} live={live?.mean ?? null} name={sentences.pairName(pair, titleOf)} place={place} />
+        <EvidenceRow key={`${pair.of} ${pair.against}`} pair={pair} live={live?.mean ?? null} name={sentences.pairName(pair, titleOf, published.pairs)} place={place} />
       ))}
       <li className="evidence-axis" aria-hidden="true">
         <span />
