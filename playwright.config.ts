@@ -10,6 +10,8 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.e2e.ts',
+  // `npm run test:all` has them too.
+  ...(process.env.PIXELSIEVE_TESTS === 'all' ? {} : { grepInvert: /@slow/ }),
   outputDir: 'test-results',
   // One at a time: the page uses both cores of a small machine, and its timing is part of what is tested.
   workers: 1,

@@ -37,7 +37,7 @@ test('a software adapter counts as no GPU unless asked for, and the page says wh
   expect((await exportRun(page)).backend.name).toBe('wasm');
 });
 
-test('WebGPU asked for and absent: said, and computed elsewhere', async ({ playwright, baseURL, models }) => {
+test('WebGPU asked for and absent: said, and computed elsewhere', { tag: '@slow' }, async ({ playwright, baseURL, models }) => {
   const { executablePath, args = [] } = test.info().project.use.launchOptions ?? {};
   const browser = await playwright.chromium.launch({
     ...(executablePath ? { executablePath } : {}),

@@ -78,7 +78,7 @@ test('two networks: rows and columns, difference, slider, order by keyboard, and
   await fresh.close();
 });
 
-test('from the table: maps are taken over, another metric joins them, scales part, and the numbers are copied as they stand', async ({ page, models, context }) => {
+test('from the table: maps are taken over, another metric joins them, scales part, and the numbers are copied as they stand', { tag: '@slow' }, async ({ page, models, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openApp(page, { model: models.link('tiny'), image: PICTURE, layers: 'all', backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
@@ -130,7 +130,7 @@ test('from the table: maps are taken over, another metric joins them, scales par
   expect(lines.slice(1).map((cells) => nats(cells[lines[0]!.indexOf('Mean')]!))).toEqual(means);
 });
 
-test('a network that is not there, a layer that it lacks and a picture dropped by hand are named; the other maps are computed', async ({ page, models }) => {
+test('a network that is not there, a layer that it lacks and a picture dropped by hand are named; the other maps are computed', { tag: '@slow' }, async ({ page, models }) => {
   const networks = `${models.link('tiny')}~no-such-network`;
   await openApp(page, { view: 'board', networks, pictures: `${PICTURE}~dropped:sea.jpg`, panes: '1.1.1:conv1~2.1.1:@0~1.1.1:conv9~1.2.1:conv1', backend: 'wasm' });
   await expectMessage(page, 'sea.jpg');

@@ -103,7 +103,7 @@ test.describe('with a finished run', () => {
     await expect(page.getByTestId('large-concentration')).toHaveText(`${written(first.concentrationNats, true)} nats`);
   });
 
-  test('knowledge points follow the threshold, and are marked on the maps', async ({ page }) => {
+  test('knowledge points follow the threshold, and are marked on the maps', { tag: '@slow' }, async ({ page }) => {
     await page.getByTestId('edit-foreground').click();
     await drag(page, [[0, 0], [3, 7]]);
     await page.getByTestId('curve-knowledge').click();
@@ -186,7 +186,7 @@ test.describe('with a finished run', () => {
     await expectMessage(page, /covers all 8 × 8 pixels/);
   });
 
-  test('a mask from a file: at either size, and refused by name at others', async ({ page }) => {
+  test('a mask from a file: at either size, and refused by name at others', { tag: '@slow' }, async ({ page }) => {
     await page.getByTestId('edit-foreground').click();
     const leftWhite = (side: number) => png(side, side, (x) => (x < side / 2 ? [255, 255, 255, 255] : [0, 0, 0, 255]));
     await openMaskFile(page, 'seen.png', leftWhite(SIDE));
@@ -218,7 +218,7 @@ test.describe('with a finished run', () => {
   });
 });
 
-test('a coarse grid is read pixel by pixel, cells on the edge counted by their pixels', async ({ page, models }) => {
+test('a coarse grid is read pixel by pixel, cells on the edge counted by their pixels', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'all', grid: 3, backend: 'wasm', foreground: 'box:2,1,7,5', run: 1 });
   await expectStatus(page, 'done');
   const run = await exported(page);
@@ -227,7 +227,7 @@ test('a coarse grid is read pixel by pixel, cells on the edge counted by their p
   expectRecomputed(run, 0.2);
 });
 
-test('for attributions the page says why there is no concentration', async ({ page, models }) => {
+test('for attributions the page says why there is no concentration', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'conv2', metric: 'attribution:gradient', backend: 'wasm', foreground: 'box:2,1,7,5', run: 1 });
   await expectStatus(page, 'done');
   await expect(page.getByTestId('not-in-nats')).toContainText('units differ');
@@ -253,7 +253,7 @@ test('a foreground in the link that does not fit is named, and none is set', asy
 test.describe('with a finger', () => {
   test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
 
-  test('a box is drawn, not the page scrolled', async ({ page, models }) => {
+  test('a box is drawn, not the page scrolled', { tag: '@slow' }, async ({ page, models }) => {
     await openApp(page, { model: models.link('tiny') });
     // Until the network is there, what is said of it moves the picture down.
     await expect(page.getByTestId('predictions')).toHaveAttribute('aria-busy', 'false');

@@ -20,7 +20,7 @@ test('a network without decoders gets some, trained on the pictures at hand and 
   // What it is worth is said before it is done.
   await expect(page.getByTestId('decoder-warning')).toContainText('not pictures in general');
   await expect(page.getByTestId('train-shown')).toHaveText('Train 2 decoders on the 20 pictures at hand');
-  await page.getByTestId('training-steps').fill('60');
+  await page.getByTestId('training-steps').fill('20');
   await page.getByTestId('train-shown').click();
   await expect(page.getByTestId('training-progress')).toContainText(/\d+ %.*left/);
   await expect(page.getByTestId('decoder-conv2')).toHaveAttribute('data-state', 'training');
@@ -52,7 +52,7 @@ test('a network without decoders gets some, trained on the pictures at hand and 
   await expect(mapOf(page, 'conv1')).toHaveAttribute('data-status', /converged|pass-limit/);
 });
 
-test('training stops when asked, and when a run takes the engine, and keeps nothing unfinished', async ({ page, models }) => {
+test('training stops when asked, and when a run takes the engine, and keeps nothing unfinished', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'conv2', backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
   await openDecoders(page);

@@ -57,7 +57,7 @@ test('EXIF orientation, transparency and a 12 megapixel photograph', async ({ pa
   await expect(page.getByTestId('message')).toHaveCount(0);
 });
 
-test('a pasted picture, and one from the file picker', async ({ page, models }) => {
+test('a pasted picture, and one from the file picker', { tag: '@slow' }, async ({ page, models }) => {
   await openFinished(page, models.link('tiny'));
   await paste(page, { file: { name: 'image.png', type: 'image/png', bytes: testPng(30, 30) } });
   await expectNextRun(page, 'image.png');
@@ -65,7 +65,7 @@ test('a pasted picture, and one from the file picker', async ({ page, models }) 
   await expectNextRun(page, 'picked.png');
 });
 
-test('bad pictures are refused by name and nothing is lost', async ({ page, models }) => {
+test('bad pictures are refused by name and nothing is lost', { tag: '@slow' }, async ({ page, models }) => {
   await openFinished(page, models.link('tiny'));
   const before = await exportRun(page);
   const whole = await jpeg(page, 300, 200);
@@ -104,7 +104,7 @@ test('a dropped model folder runs, with its card or without', async ({ page, mod
   expect(layers.map(({ id }) => id)).toContain('conv_a');
 });
 
-test('loose model files and the folder picker', async ({ page, models }) => {
+test('loose model files and the folder picker', { tag: '@slow' }, async ({ page, models }) => {
   await openFinished(page, models.link('other'));
   const folder = folderOnDisk(tinyLayersModel(), 'loose');
   const names = [...tinyLayersModel().keys()];
@@ -115,7 +115,7 @@ test('loose model files and the folder picker', async ({ page, models }) => {
   await expect(mapOf(page, 'conv2')).toHaveAttribute('data-status', 'converged', { timeout: 30_000 });
 });
 
-test('bad networks are refused by name and nothing is lost', async ({ page, models }) => {
+test('bad networks are refused by name and nothing is lost', { tag: '@slow' }, async ({ page, models }) => {
   await openFinished(page, models.link('tiny'));
   const before = await exportRun(page);
   const refusals: [ModelFolder, RegExp][] = [
@@ -153,7 +153,7 @@ test('networks by address: one without a card, one that is not let in, one that 
   await expectMessage(page, /nowhere\/model\.json/);
 });
 
-test('pictures by address', async ({ page, models }) => {
+test('pictures by address', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), image: 'url:samples/ship-sailing.png', run: 1 });
   await expectStatus(page, 'done');
   expect((await exportRun(page)).image.name).toBe('ship-sailing.png');

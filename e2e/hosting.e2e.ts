@@ -27,7 +27,7 @@ test('works below a path and without isolation, on one thread, and says so', asy
   await page.close();
 });
 
-test('the catalogue’s own networks and samples are found below a path', async ({ browser }) => {
+test('the catalogue’s own networks and samples are found below a path', { tag: '@slow' }, async ({ browser }) => {
   const page = await browser.newPage({ baseURL: server.address });
   const missing: string[] = [];
   page.on('response', (response) => response.status() >= 400 && missing.push(response.url()));
@@ -37,7 +37,7 @@ test('the catalogue’s own networks and samples are found below a path', async 
   await page.close();
 });
 
-test('with the headers it computes on several threads, and none of them complains', async ({ page, models }) => {
+test('with the headers it computes on several threads, and none of them complains', { tag: '@slow' }, async ({ page, models }) => {
   const failures: string[] = [];
   page.on('pageerror', (error) => failures.push(error.message));
   page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
@@ -76,7 +76,7 @@ test('scripts weigh no more than they may; `npm run weigh` says which do', async
   expect(bytes).toBeLessThanOrEqual(LIMITS.visit);
 });
 
-test('a dialog that cannot be fetched is said to be missing, and comes when it can be', async ({ browser, models }) => {
+test('a dialog that cannot be fetched is said to be missing, and comes when it can be', { tag: '@slow' }, async ({ browser, models }) => {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
   await openApp(page, { model: models.link('tiny'), backend: 'wasm', run: 1 });

@@ -119,7 +119,7 @@ function ownLesson(model: string, change: object = {}) {
 
 const file = (contents: object) => ({ name: 'own.json', bytes: Buffer.from(JSON.stringify(contents)) });
 
-test('a lesson file of one’s own opens by drop: a curve is drawn, a layer multiplied, a contradiction told', async ({ page, models }) => {
+test('a lesson file of one’s own opens by drop: a curve is drawn, a layer multiplied, a contradiction told', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), backend: 'wasm' });
   await expect(maps(page).first()).toBeVisible();
   await dropFiles(page, [file(ownLesson(models.link('tiny'), { measures: {} }))]);

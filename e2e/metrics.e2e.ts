@@ -29,7 +29,7 @@ test('an attribution is chosen, explained, exported in its own quantity, and kep
   expect(ofClass.layers[0]!.map!.data).toEqual(ofClass.layers[1]!.map!.data);
 });
 
-test('a class that the network does not have is named, and nothing is lost', async ({ page, models }) => {
+test('a class that the network does not have is named, and nothing is lost', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'conv2', metric: 'attribution:grad-cam', target: 7, backend: 'wasm', run: 1 });
   await expectStatus(page, 'failed');
   await expectMessage(page, /class 7/);
@@ -60,14 +60,14 @@ test('reconstruction uncertainty comes with what the decoder paints, clean and u
   await expect(page.getByTestId('large-map').getByTestId('noisy-stem-4')).toHaveAttribute('data-drawn', 'true');
 });
 
-test('a layer without a decoder says so and what to do', async ({ page, models }) => {
+test('a layer without a decoder says so and what to do', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), metric: 'reconstruction', layers: 'all', backend: 'wasm', run: 1 });
   await expectStatus(page, 'failed');
   await expectMessage(page, /decoder/i);
   await expect(maps(page).first()).toHaveAttribute('data-status', 'failed');
 });
 
-test('the slider says what a budget means in grey levels, and a layer’s gain is measured against it', async ({ page, models }) => {
+test('the slider says what a budget means in grey levels, and a layer’s gain is measured against it', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'conv2', backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
   await page.getByTestId('budget').click();
@@ -103,7 +103,7 @@ test('rescaling the network multiplies the baselines and leaves discarding where
   await expect(mapOf(page, 'conv1')).toHaveAttribute('data-status', 'converged');
 });
 
-test('random weights from the classifier down change a map only once they reach its layer', async ({ page, models }) => {
+test('random weights from the classifier down change a map only once they reach its layer', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'conv1', backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
   await page.getByTestId('pick-metric').click();

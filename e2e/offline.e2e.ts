@@ -58,7 +58,7 @@ test('opens without a network, computes with another shipped network, and uses t
   await page.close();
 });
 
-test('a newer version is told of, and taken when asked for', async ({ browser, models }) => {
+test('a newer version is told of, and taken when asked for', { tag: '@slow' }, async ({ browser, models }) => {
   test.setTimeout(120_000);
   const server = await startHost();
   const page = await browser.newPage({ baseURL: server.address });

@@ -20,9 +20,12 @@ const numbersOf = ({ base64 }: Stored) => {
   return [...new Float32Array(bytes.buffer)];
 };
 
+/** One a backend in every run of the tests. */
+const QUICK = ['webgpu shufflenet_v2', 'webgl resnet18'];
+
 for (const backend of ['webgpu', 'webgl'] as const) {
   for (const name of ['resnet18', 'mobilenet_v3', 'shufflenet_v2', 'vit_open', 'unet']) {
-    test(`${name} from ONNX gives PyTorch’s outputs and input gradients on ${backend}`, async ({ page }) => {
+    test(`${name} from ONNX gives PyTorch’s outputs and input gradients on ${backend}`, { tag: QUICK.includes(`${backend} ${name}`) ? [] : ['@slow'] }, async ({ page }) => {
       const { side, output, gradient, gradientStep } = networks.find((network) => network.name === name)!;
       await openBlankPage(page);
       const found = await page.evaluate(

@@ -70,7 +70,7 @@ test('how a network is fed is a guess that can be seen and changed, and its effe
   await expect.poll(() => topLabel(page)).toBe(before);
 });
 
-test('a mean of one’s own, and one that cannot be', async ({ page, models }) => {
+test('a mean of one’s own, and one that cannot be', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), run: 1 });
   await expectStatus(page, 'done');
   await page.getByTestId('preparation-toggle').click();
@@ -88,7 +88,7 @@ test('a mean of one’s own, and one that cannot be', async ({ page, models }) =
   await expect(mapOf(page, 'conv2')).toHaveAttribute('data-status', 'converged');
 });
 
-test('class names from the lists and from a file', async ({ page, models }) => {
+test('class names from the lists and from a file', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('uncarded') });
   await expect(page.getByTestId('labels')).toHaveValue('none');
   expect(await topLabel(page)).toContain('class 0');
@@ -128,7 +128,7 @@ test('a dropped zip is opened, kept in the browser with its preparation, offered
   await expect(kept).toHaveCount(0);
 });
 
-test('bad zips are refused by name', async ({ page, models }) => {
+test('bad zips are refused by name', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), run: 1 });
   await expectStatus(page, 'done');
   const sound = Buffer.from(zipSync({ 'a/readme.txt': new Uint8Array([104, 105]) }));
@@ -183,7 +183,7 @@ test('an address typed in: bytes are shown, a cancel keeps nothing, a second try
   }
 });
 
-test('addresses that do not work say why and what to do', async ({ page, models, closedModels }) => {
+test('addresses that do not work say why and what to do', { tag: '@slow' }, async ({ page, models, closedModels }) => {
   await openApp(page, { model: models.link('tiny'), run: 1 });
   await expectStatus(page, 'done');
   const refusals: [string, RegExp][] = [
@@ -224,7 +224,7 @@ test('public networks are listed with size and licence, fetched only when chosen
   await expect(page.getByTestId('kept-Stand-in')).toBeVisible();
 });
 
-test('the list of public networks is sound, and not one of them is fetched by itself', async ({ page }) => {
+test('the list of public networks is sound, and not one of them is fetched by itself', { tag: '@slow' }, async ({ page }) => {
   const abroad: string[] = [];
   page.on('request', (request) => {
     if (!request.url().startsWith('http://localhost')) abroad.push(request.url());
@@ -251,7 +251,7 @@ test('an ONNX file with channels first, dropped as it is', async ({ page }) => {
   await expect(page.getByTestId('pick-network')).toContainText('squeezenet');
 });
 
-test('a layers model by its loose files, with nothing to lose', async ({ page }) => {
+test('a layers model by its loose files, with nothing to lose', { tag: '@slow' }, async ({ page }) => {
   await openApp(page, { run: 0 });
   const folder = folderOnDisk(tinyLayersModel(), 'keras');
   await page.getByTestId('model-files-input').setInputFiles([...tinyLayersModel().keys()].map((name) => join(folder, name)));

@@ -50,7 +50,7 @@ test.describe('a network for photographs', () => {
     await expect(car).toHaveAttribute('aria-pressed', 'true');
   });
 
-  test('photographs are credited and come first, and where the network is from is said', async ({ page }) => {
+  test('photographs are credited and come first, and where the network is from is said', { tag: '@slow' }, async ({ page }) => {
     await openApp(page, { model: 'ssd-mobilenetv2', ...PHOTO });
     await expect(page.getByTestId('picture-credit')).toHaveText(/by Mika Tuupola, CC BY 3\.0, from jquery_lazyload/, { timeout: 30_000 });
     await expect(page.getByTestId('network-origin')).toContainText('Licence Apache-2.0');
@@ -63,7 +63,7 @@ test.describe('a network for photographs', () => {
     await expect(page.getByTestId('picture-credit')).toContainText('Peter Henry Emerson');
   });
 
-  test('what set-up could not fetch is said with its remedy, and the table keeps what it had', async ({ page }) => {
+  test('what set-up could not fetch is said with its remedy, and the table keeps what it had', { tag: '@slow' }, async ({ page }) => {
     await page.route('**/models/ssd-mobilenetv2/model.json', (route) => route.fulfill({ status: 404, body: 'not there' }));
     await openApp(page);
     await expectStatus(page, 'running');

@@ -74,7 +74,7 @@ test('every sample reaches the network bit by bit', async ({ page }) => {
   }
 });
 
-test('EXIF orientation is honoured', async ({ page }) => {
+test('EXIF orientation is honoured', { tag: '@slow' }, async ({ page }) => {
   const upright = await jpeg(page, 64, 32);
   // Where the red half, left in the stored picture, must end up; EXIF 2.32, tag 0x0112.
   const places = [[1, 'left'], [2, 'right'], [3, 'right'], [4, 'left'], [5, 'top'], [6, 'top'], [7, 'bottom'], [8, 'bottom']] as const;
@@ -89,7 +89,7 @@ test('EXIF orientation is honoured', async ({ page }) => {
   }
 });
 
-test('transparency is laid on white, on either thread', async ({ page }) => {
+test('transparency is laid on white, on either thread', { tag: '@slow' }, async ({ page }) => {
   for (const side of [10, 800]) {
     const file = png(side, side, (x) => [[255, 0, 0, 255], [0, 0, 0, 0], [0, 0, 0, 128], [17, 201, 3, 255]][x % 4] as never);
     const { rgb } = await opened(page, file, 'glass.png');

@@ -70,7 +70,7 @@ test('is asked for on a click only, and a picture of it goes to the table and th
   await expectStatus(page, 'done');
 });
 
-test('is let go when it is stopped, closed, or left with Escape, also while it is being asked for', async ({ page, models }) => {
+test('is let go when it is stopped, closed, or left with Escape, also while it is being asked for', { tag: '@slow' }, async ({ page, models }) => {
   await watch(page);
   await openApp(page, { model: models.link('tiny') });
   const ways: (() => Promise<void>)[] = [
@@ -90,7 +90,7 @@ test('is let go when it is stopped, closed, or left with Escape, also while it i
   await expect.poll(() => states(page)).toEqual(['ended', 'ended', 'ended', 'ended']);
 });
 
-test('can be another one of those there are, the first being let go', async ({ page, models }) => {
+test('can be another one of those there are, the first being let go', { tag: '@slow' }, async ({ page, models }) => {
   await watch(page);
   await openApp(page, { model: models.link('tiny') });
   await openCamera(page);
@@ -104,7 +104,7 @@ test('can be another one of those there are, the first being let go', async ({ p
   await expect(page.getByTestId('camera-snap')).toBeEnabled();
 });
 
-test('is mirrored like a mirror, or not', async ({ page, models }) => {
+test('is mirrored like a mirror, or not', { tag: '@slow' }, async ({ page, models }) => {
   // Left half red, right half blue.
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () => {
@@ -170,7 +170,7 @@ test('that is refused says why, and may be asked for again', async ({ page, mode
   await expect(page.getByTestId('camera-snap')).toBeEnabled();
 });
 
-test('is not given to a page that did not come securely, and the page says so', async ({ page }) => {
+test('is not given to a page that did not come securely, and the page says so', { tag: '@slow' }, async ({ page }) => {
   const server = await startStaticServer({ read: folderReader('dist') });
   await page.goto(server.address.replace('localhost', 'insecure.test'));
   expect(await page.evaluate(() => isSecureContext)).toBe(false);

@@ -127,7 +127,7 @@ test('is moved and scaled by keys, and left with Escape', async ({ page }) => {
   await expectStatus(page, 'done');
 });
 
-test('is zoomed by the wheel, and the picture is dragged by what the network sees', async ({ page }) => {
+test('is zoomed by the wheel, and the picture is dragged by what the network sees', { tag: '@slow' }, async ({ page }) => {
   await page.getByTestId('open-crop').click();
   const middle = await onScreen(page, 48, 32);
   await page.mouse.move(middle.x, middle.y);
@@ -149,7 +149,7 @@ test('is zoomed by the wheel, and the picture is dragged by what the network see
 test.describe('with fingers', () => {
   test.use({ hasTouch: true });
 
-  test('is pinched smaller and moved', async ({ page }) => {
+  test('is pinched smaller and moved', { tag: '@slow' }, async ({ page }) => {
     await page.getByTestId('open-crop').click();
     await editor(page).scrollIntoViewIfNeeded();
     const session = await page.context().newCDPSession(page);
@@ -201,7 +201,7 @@ test('is in the link, pixel for pixel, and comes back with it', async ({ page, m
   await runOn(page, crop);
 });
 
-test('keeps any shape in a letterbox, whose frame is the mean colour around what is seen', async ({ page, models }) => {
+test('keeps any shape in a letterbox, whose frame is the mean colour around what is seen', { tag: '@slow' }, async ({ page, models }) => {
   const link = { model: models.link('tiny'), pre: 'size:8x8,mean:0.5/0.5/0.5,std:0.25/0.25/0.25,fit:letterbox', layers: 'all', backend: 'wasm', run: 1 };
   await openApp(page, link);
   await expectStatus(page, 'done');
@@ -231,7 +231,7 @@ test('a bad one in the link is named, and the centre is used', async ({ page, mo
   await runOn(page, { x: 0, y: 0, width: 32, height: 32 });
 });
 
-test('takes the foreground along, says what is out of sight, and brings it back', async ({ page }) => {
+test('takes the foreground along, says what is out of sight, and brings it back', { tag: '@slow' }, async ({ page }) => {
   await page.getByTestId('edit-foreground').click();
   const sheet = (await page.getByTestId('mask-editor').boundingBox())!;
   const at = (x: number, y: number) => [sheet.x + (x * sheet.width) / TINY_SIDE, sheet.y + (y * sheet.height) / TINY_SIDE] as const;

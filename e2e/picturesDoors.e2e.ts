@@ -71,7 +71,7 @@ test.describe('a picture by address', () => {
     await server.close();
   });
 
-  test('is stopped, or breaks off, and nothing of it is kept', async ({ page, models }) => {
+  test('is stopped, or breaks off, and nothing of it is kept', { tag: '@slow' }, async ({ page, models }) => {
     await openFinished(page, models.link('tiny'));
     const before = await exportRun(page);
     const server = await startSlowServer(testPng(40, 30), LET_IN);
@@ -89,7 +89,7 @@ test.describe('a picture by address', () => {
     await server.close();
   });
 
-  test('gives way to a picture that is chosen meanwhile', async ({ page, models }) => {
+  test('gives way to a picture that is chosen meanwhile', { tag: '@slow' }, async ({ page, models }) => {
     await openFinished(page, models.link('tiny'));
     const server = await startSlowServer(testPng(40, 30), LET_IN);
     await fetchFrom(page, server.address);
@@ -121,7 +121,7 @@ test.describe('a picture by address', () => {
     await closed.close();
   });
 
-  test('of GitHub is taken from where the file itself is', async ({ page, models }) => {
+  test('of GitHub is taken from where the file itself is', { tag: '@slow' }, async ({ page, models }) => {
     await openFinished(page, models.link('tiny'));
     const asked: string[] = [];
     await page.route('https://raw.githubusercontent.com/**', (route) => {
@@ -152,7 +152,7 @@ test.describe('several pictures at once', () => {
     }).toBe('one.png');
   });
 
-  test('none of which is good changes nothing', async ({ page, models }) => {
+  test('none of which is good changes nothing', { tag: '@slow' }, async ({ page, models }) => {
     await openFinished(page, models.link('tiny'));
     const before = await onTable(page).textContent();
     await dropFiles(page, [bad, { ...bad, name: 'also broken.png' }]);
@@ -188,7 +188,7 @@ test.describe('several pictures at once', () => {
     await expect(onTable(page)).toHaveText('two.png');
   });
 
-  test('are in the tray once, and leave it by pointer', async ({ page, models }) => {
+  test('are in the tray once, and leave it by pointer', { tag: '@slow' }, async ({ page, models }) => {
     await openFinished(page, models.link('tiny'));
     await dropFiles(page, files);
     await expect(tray(page)).toHaveCount(3);

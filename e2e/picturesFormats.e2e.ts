@@ -31,11 +31,18 @@ function open(page: Page, base64: string, name: string): Promise<Opened> {
 
 const base64Of = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
+/** The animations' two frames. */
+const [RED, BLUE] = [[200, 30, 30], [30, 30, 200]] as const;
+
 for (const format of ['gif', 'png', 'webp', 'avif'] as const) {
   test(`of an animated ${format} the first frame is used, and said`, async ({ page }) => {
     const { rgb, notes } = await open(page, ANIMATIONS[format], `film.${format}`);
-    // AVIF's is lossy.
-    for (const [i, value] of rgb.entries()) expect(Math.abs(value * 255 - [200, 30, 30][i % 3]!)).toBeLessThanOrEqual(format === 'avif' ? 4 : 1e-4);
+    for (const [i, value] of rgb.entries()) {
+      const [toRed, toBlue] = [RED, BLUE].map((colour) => Math.abs(value * 255 - colour[i % 3]!)) as [number, number];
+      // AVIF is lossy, and decoders differ: there the frames are told apart, no more.
+      if (format !== 'avif') expect(toRed).toBeLessThanOrEqual(1e-4);
+      else if (i % 3 !== 1) expect(10 * toRed).toBeLessThan(toBlue);
+    }
     expect(notes).toEqual(['Animated: its first frame is used.']);
     expect((await open(page, ANIMATIONS[`${format}-still`], `still.${format}`)).notes).toEqual([]);
   });
@@ -61,7 +68,7 @@ test('a PNG in Display P3 is brought to sRGB by the browser, clipped', async ({ 
   }
 });
 
-test('a JPEG in Display P3 too', async ({ page }) => {
+test('a JPEG in Display P3 too', { tag: '@slow' }, async ({ page }) => {
   const base64 = await page.evaluate(async () => {
     const canvas = new OffscreenCanvas(48, 16);
     const context = canvas.getContext('2d', { colorSpace: 'display-p3' })!;
@@ -90,14 +97,14 @@ test('a PNG of 16 bits reaches the network in full', async ({ page }) => {
   expect(notes).toEqual(['16 bits a channel, read in full.']);
 });
 
-test('16 bits in Display P3 are brought to sRGB in floating point', async ({ page }) => {
+test('16 bits in Display P3 are brought to sRGB in floating point', { tag: '@slow' }, async ({ page }) => {
   const file = pngOf(36, 6, 16, 3, CUBE.flat().map((value) => value * 257), [chunk('cICP', Uint8Array.of(12, 13, 0, 1))]);
   const { rgb, notes } = await open(page, base64Of(file), 'deep wide.png');
   expect(worstAgainst(rgb, (i) => displayP3ToSrgb(CUBE[i]!.map((value) => value / 255) as [number, number, number]))).toBeLessThanOrEqual(0.05);
   expect(notes).toEqual(['16 bits a channel, read in full.', expect.stringMatching(/Display P3, brought to sRGB; /)]);
 });
 
-test('16 bits in HDR are left to the browser, and it is said', async ({ page }) => {
+test('16 bits in HDR are left to the browser, and it is said', { tag: '@slow' }, async ({ page }) => {
   const file = pngOf(8, 8, 16, 3, Array.from({ length: 192 }, () => 30_000), [chunk('cICP', Uint8Array.of(9, 16, 0, 1))]);
   const { notes } = await open(page, base64Of(file), 'hdr.png');
   expect(notes).toEqual(['16 bits a channel, of which the browser hands out 8.', expect.stringMatching(/Rec\. 2020 in HDR \(PQ\).*by the browser/)]);

@@ -58,7 +58,7 @@ test('a clicker’s keys step through the layers, blacken, freeze, and leave', a
   await expectStatus(page, 'done');
 });
 
-test('a lesson is turned by the clicker, its question answered by a show of hands', async ({ page }) => {
+test('a lesson is turned by the clicker, its question answered by a show of hands', { tag: '@slow' }, async ({ page }) => {
   await page.goto('./?lesson=what-the-budget-means#v=1&backend=wasm&present=1');
   const lesson = page.getByTestId('present-lesson');
   await expect(lesson).toContainText('Page 1 of 4');

@@ -27,7 +27,7 @@ test('an exported run opens again as it was recorded, and is repeated to the bit
   await expect(page.getByTestId('recorded')).toHaveCount(0);
 });
 
-test('a run of somebody else without pixels, and files that are no runs', async ({ page, models }) => {
+test('a run of somebody else without pixels, and files that are no runs', { tag: '@slow' }, async ({ page, models }) => {
   test.slow();
   await openApp(page, { model: models.link('tiny'), run: 1 });
   await expectStatus(page, 'done');

@@ -21,7 +21,7 @@ function write(folder: string, files: ModelFolder): void {
   for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
 }
 
-test('a study goes on where it stopped, and says what it could not compute', async () => {
+test('a study goes on where it stopped, and says what it could not compute', { tag: '@slow' }, async () => {
   test.setTimeout(240_000);
   const folder = mkdtempSync(join(tmpdir(), 'pixelsieve-study-'));
   const out = join(folder, 'out');

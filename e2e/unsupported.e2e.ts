@@ -35,7 +35,7 @@ test('without OffscreenCanvas there is a recorded run, with its numbers', async 
   expect(await page.evaluate(() => location.hash)).toContain('seed=7');
 });
 
-test('where workers are refused there is a recorded run, on its picture', async ({ page }) => {
+test('where workers are refused there is a recorded run, on its picture', { tag: '@slow' }, async ({ page }) => {
   await page.addInitScript(() => {
     globalThis.Worker = function refuse() {
       throw new DOMException('Workers are not allowed here.', 'SecurityError');

@@ -1,6 +1,7 @@
 /**
  * `npm test`: installs, finds or installs a Chromium, then types, lint, unit tests and end-to-end tests; stops at the
- * first stage that fails. `npm test -- unit e2e` runs those stages only. The last line counts tests.
+ * first stage that fails. `npm test -- unit e2e` runs those stages only. `npm run test:all` (`--all`) adds the long comparisons with
+ * PyTorch's optima and the end-to-end tests tagged @slow. The last line counts tests.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,7 +26,9 @@ const STAGES = {
   e2e: async () => (await ensureChromium()) && runNpm(['run', 'e2e']).status === 0,
 };
 
-const asked = process.argv.slice(2);
+const asked = process.argv.slice(2).filter((word) => word !== '--all');
+// What takes long asks for this.
+if (process.argv.includes('--all')) process.env.PIXELSIEVE_TESTS = 'all';
 const unknown = asked.filter((name) => !(name in STAGES));
 if (unknown.length > 0) {
   console.error(`There is no stage ${unknown.join(', ')}; there are ${Object.keys(STAGES).join(', ')}.`);

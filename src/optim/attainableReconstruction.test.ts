@@ -8,6 +8,7 @@ import { DecoderShelf } from '../models/decoderShelf';
 import { startTestBackend } from '../testing/backends';
 import { loadShippedNetwork } from '../testing/modelFiles';
 import { samplePicture } from '../testing/samples';
+import { IS_WHOLE } from '../testing/extent';
 
 /** training/oracles/attainable_reconstruction.py: the long run in PyTorch. */
 interface Fixture {
@@ -18,6 +19,9 @@ const fixture = JSON.parse(
   readFileSync(new URL('../testing/fixtures/attainable-reconstruction-resnet20.json', import.meta.url), 'utf8'),
 ) as Fixture;
 
+/** The two further in take minutes. */
+const LAYERS = IS_WHOLE ? 3 : 1;
+
 it('RU’s solver reaches 95% of the attainable gain in at most 1088 passes a layer, ResNet-20', async () => {
   await startTestBackend('wasm');
   const loaded = await loadShippedNetwork('resnet20');
@@ -25,7 +29,7 @@ it('RU’s solver reaches 95% of the attainable gain in at most 1088 passes a la
   const nothingKept = { get: async () => undefined, put: async () => undefined, list: async () => [], delete: async () => undefined };
   const shelf = new DecoderShelf(loaded, async (path) => new Uint8Array(readFileSync(new URL(path, beside))).buffer, nothingKept);
   const shares: number[] = [];
-  for (const { sample, layer, uniformUncertaintyNats, attainableGainNats } of fixture.results) {
+  for (const { sample, layer, uniformUncertaintyNats, attainableGainNats } of fixture.results.slice(0, LAYERS)) {
     let last: LayerProgress | null = null;
     await driveReconstructionRun({
       runId: 1 as RunId,
@@ -49,7 +53,7 @@ it('RU’s solver reaches 95% of the attainable gain in at most 1088 passes a la
     expect(share, layer).toBeGreaterThan(0.85);
     shares.push(share);
   }
-  expect(shares).toHaveLength(3);
+  expect(shares).toHaveLength(LAYERS);
   expect(mean(shares)).toBeGreaterThanOrEqual(0.95);
   // The oracle is the optimum: nothing is above it but by sampling error, its own and ours.
   expect(mean(shares)).toBeLessThan(1.05);

@@ -24,8 +24,10 @@ export type PicturePixels = PixelSize & ({ readonly deep: DeepPixels } | { reado
 /** As much of a network's input as the cut depends on. */
 export type FitTarget = PixelSize & Partial<Pick<NetworkInput, 'fit' | 'mean'>>;
 
-/** Pixels read and resampled at a time: some 10 ms of work on a slow machine, then the page may breathe. */
-const BAND_PIXELS = 1 << 19;
+/** Pixels read and resampled at a time: at most so many, and at first so many, as nothing is known of the machine yet. */
+const [MOST_BAND_PIXELS, FIRST_BAND_PIXELS] = [1 << 19, 1 << 16];
+/** What a band may take before the page may breathe. */
+const BAND_MS = 10;
 
 /**
  * The window (null: the centre), cut to the network's aspect, framed or squeezed, then resampled by our own arithmetic (see resample.ts). A
@@ -57,29 +59,54 @@ export function placedIn(target: FitTarget, part: PixelSize): Crop {
 
 async function resampled(bitmap: ImageBitmap, crop: Crop, size: PixelSize): Promise<Float32Array<ArrayBuffer>> {
   const resampler = createResampler(crop, size);
-  const bandRows = Math.max(1, Math.min(crop.height, Math.floor(BAND_PIXELS / crop.width)));
-  const canvas = new OffscreenCanvas(crop.width, bandRows);
+  const bands = new Bands(crop);
+  const canvas = new OffscreenCanvas(crop.width, bands.mostRows);
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true, colorSpace: 'srgb' })!;
-  for (let top = 0; top < crop.height; top += bandRows) {
-    if (top > 0) await nextTask();
-    const rows = Math.min(bandRows, crop.height - top);
+  await bands.each((top, rows) => {
     context.drawImage(bitmap, crop.x, crop.y + top, crop.width, rows, 0, 0, crop.width, rows);
     resampler.addRows(context.getImageData(0, 0, crop.width, rows).data, rows);
-  }
+  });
   return resampler.finish();
 }
 
 async function resampledDeep(pixels: DeepPixels, crop: Crop, size: PixelSize): Promise<Float32Array<ArrayBuffer>> {
   const resampler = createResampler(crop, size, RGB_16_BITS);
-  const bandRows = Math.max(1, Math.floor(BAND_PIXELS / crop.width));
   const row = new Uint16Array(crop.width * 3);
-  for (let y = 0; y < crop.height; y++) {
-    if (y > 0 && y % bandRows === 0) await nextTask();
-    const start = ((crop.y + y) * pixels.width + crop.x) * 3;
-    row.set(pixels.rgb.subarray(start, start + row.length));
-    resampler.addRows(row, 1);
-  }
+  await new Bands(crop).each((top, rows) => {
+    for (let y = top; y < top + rows; y++) {
+      const start = ((crop.y + y) * pixels.width + crop.x) * 3;
+      row.set(pixels.rgb.subarray(start, start + row.length));
+      resampler.addRows(row, 1);
+    }
+  });
   return resampler.finish();
+}
+
+/** A large picture from top to bottom in bands, each a task of its own, as high as this machine works through in BAND_MS. */
+class Bands {
+  readonly mostRows: number;
+  private readonly height: number;
+  private rows: number;
+
+  constructor({ width, height }: PixelSize) {
+    const rowsOf = (pixels: number) => Math.max(1, Math.min(height, Math.floor(pixels / width)));
+    this.height = height;
+    this.mostRows = rowsOf(MOST_BAND_PIXELS);
+    this.rows = rowsOf(FIRST_BAND_PIXELS);
+  }
+
+  async each(work: (top: number, rows: number) => void): Promise<void> {
+    for (let top = 0, rows = 0; top < this.height; top += rows) {
+      // Before the first, too: it has the decoder's last work and the canvas's first in it.
+      if (this.rows < this.height) await nextTask();
+      rows = Math.min(this.rows, this.height - top);
+      const startedAt = performance.now();
+      work(top, rows);
+      const perRow = (performance.now() - startedAt) / rows;
+      // The first band may wait for the decoder; growing by half at a time forgives it.
+      this.rows = Math.max(1, Math.min(this.mostRows, Math.floor(BAND_MS / perRow), Math.ceil(1.5 * this.rows)));
+    }
+  }
 }
 
 /** In the network's mean colour, so that the frame feeds zeros; the part itself where it fills the network's picture. */
