@@ -6,7 +6,7 @@ test('WebGPU on the software adapter agrees with WASM and the CPU', async ({ pag
   test.setTimeout(180_000);
   const runs = [];
   for (const backend of ['wasm', 'cpu', 'webgpu'] as const) {
-    await openApp(page, { model: models.link('tiny'), image: 'sample:deer-head', backend, run: 1 });
+    await openApp(page, { model: models.link('tiny'), image: 'sample:deer-head', layers: 'conv2', backend, run: 1 });
     await expectStatus(page, 'done');
     const run = await exportRun(page);
     expect(run.backend.name).toBe(backend);
@@ -28,7 +28,7 @@ test('WebGPU on the software adapter agrees with WASM and the CPU', async ({ pag
   }
 });
 
-test('a software adapter counts as no GPU unless asked for, and the page says why', async ({ page, models }) => {
+test('a software adapter counts as no GPU unless asked for, and the page says why', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), run: 1 });
   await expect(page.getByTestId('backend')).toContainText('WASM');
   await page.getByTestId('backend').click();

@@ -122,7 +122,7 @@ test.describe('with a finished run', () => {
     await expect.poll(marked).not.toBe(marks);
   });
 
-  test('a box by keyboard, said aloud, undone, and left with Escape', async ({ page }) => {
+  test('a box by keyboard, said aloud, undone, and left with Escape', { tag: '@slow' }, async ({ page }) => {
     await page.getByTestId('edit-foreground').focus();
     await page.keyboard.press('Enter');
     const said = page.getByTestId('mask-editor-says');
@@ -236,7 +236,7 @@ test('for attributions the page says why there is no concentration', { tag: '@sl
   expect(layers[0]!.concentrationNats).toBeNull();
 });
 
-test('a foreground in the link that does not fit is named, and none is set', async ({ page, models }) => {
+test('a foreground in the link that does not fit is named, and none is set', { tag: '@slow' }, async ({ page, models }) => {
   const cases: [string, RegExp][] = [
     ['box:2,1,99,5', /2, 1 to 99, 5.*8 × 8/],
     ['box:0,0,8,8', /covers all 8 × 8/],

@@ -4,7 +4,7 @@ import { expectMessage, expectStatus, exportRun, openApp } from './support/app';
 
 test('filters of a layer are damaged and repaired, and the page says so wherever its numbers go', async ({ page }) => {
   test.setTimeout(180_000);
-  await openApp(page, { layers: 'stage1_block1,stage2_block1', grid: 8, run: 1 });
+  await openApp(page, { layers: 'stage1_block1,stage2_block1', grid: 4, run: 1 });
   await expectStatus(page, 'done');
   const asTrained = await exportRun(page);
   await page.getByTestId('damage-toggle').click();

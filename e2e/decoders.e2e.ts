@@ -9,7 +9,7 @@ async function openDecoders(page: Page) {
   await expect(page.getByTestId('decoders')).toBeVisible();
 }
 
-test('a network without decoders gets some, trained on the pictures at hand and kept until they are deleted', async ({ page, models }) => {
+test('a network without decoders gets some, trained on the pictures at hand and kept until they are deleted', { tag: '@slow' }, async ({ page, models }) => {
   const link = { model: models.link('tiny'), metric: 'reconstruction', layers: 'all', backend: 'wasm', run: 1 };
   await openApp(page, link);
   await expectStatus(page, 'failed');

@@ -43,7 +43,7 @@ test('a dropped picture starts the run again, on it', async ({ page, models }) =
   await expectMessage(page, /own picture\.png.*cannot carry/);
 });
 
-test('EXIF orientation, transparency and a 12 megapixel photograph', async ({ page, models }) => {
+test('EXIF orientation, transparency and a 12 megapixel photograph', { tag: '@slow' }, async ({ page, models }) => {
   await openFinished(page, models.link('tiny'));
   await dropFiles(page, [{ name: 'turned.jpg', bytes: withOrientation(await jpeg(page, 120, 80), 6) }]);
   expect((await expectNextRun(page, 'turned.jpg')).image).toMatchObject({ width: 80, height: 120 });

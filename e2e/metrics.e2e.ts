@@ -38,7 +38,19 @@ test('a class that the network does not have is named, and nothing is lost', { t
   await expectStatus(page, 'done');
 });
 
-test('reconstruction uncertainty comes with what the decoder paints, clean and under noise', async ({ page }) => {
+test('reconstruction uncertainty is painted while it runs, and what there is of it stays when it is stopped', async ({ page }) => {
+  await openApp(page, { metric: 'reconstruction', layers: 'stem', backend: 'wasm', run: 1 });
+  await expect(page.getByTestId('clean-stem')).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
+  await expect(page.getByTestId('noisy-stem-0')).toHaveAttribute('data-drawn', 'true', { timeout: 60_000 });
+  await page.getByTestId('cancel').click();
+  await expectStatus(page, 'cancelled');
+  const { layers, spec } = await exportRun(page);
+  expect(spec.metric).toBe('reconstruction');
+  expect(layers[0]!.map!.quantity).toBe('reconstructionUncertaintyNats');
+  expect(layers[0]!.map!.data).toHaveLength(32 * 32);
+});
+
+test('reconstruction uncertainty comes with what the decoder paints, clean and under noise', { tag: '@slow' }, async ({ page }) => {
   // 768 passes a layer through network and decoder: minutes on a loaded machine.
   test.setTimeout(240_000);
   await openApp(page, { metric: 'reconstruction', layers: 'stem,stage3_block3', backend: 'wasm', run: 1 });
@@ -86,7 +98,7 @@ test('the slider says what a budget means in grey levels, and a layer’s gain i
   await expect(page.getByTestId('sweep-start')).toBeEnabled();
 });
 
-test('rescaling the network multiplies the baselines and leaves discarding where it was', async ({ page, models }) => {
+test('rescaling the network multiplies the baselines and leaves discarding where it was', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), layers: 'conv1', backend: 'wasm', run: 1 });
   await expectStatus(page, 'done');
   await page.getByTestId('pick-metric').click();

@@ -102,7 +102,7 @@ test('class names from the lists and from a file', { tag: '@slow' }, async ({ pa
   expect(await topLabel(page)).toContain('pear');
 });
 
-test('a dropped zip is opened, kept in the browser with its preparation, offered on the next visit, and deleted', async ({ page }) => {
+test('a dropped zip is opened, kept in the browser with its preparation, offered on the next visit, and deleted', { tag: '@slow' }, async ({ page }) => {
   await openApp(page, { run: 0 });
   const entries = Object.fromEntries([...tinyGraphModel({ card: false, seed: 4 })].map(([name, bytes]) => [`packed net/${name}`, new Uint8Array(bytes)]));
   await dropFiles(page, [{ name: 'download.zip', bytes: Buffer.from(zipSync(entries)) }]);

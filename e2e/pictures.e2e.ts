@@ -33,8 +33,12 @@ function open(page: Page, file: Buffer, name: string, size?: { width: number; he
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const blob = new Blob([bytes]);
       let longestTaskMs = 0;
-      // Let the decoding of the argument be over before counting.
-      if (bytes.length > 100_000) await new Promise((resolve) => setTimeout(resolve, 200));
+      if (bytes.length > 100_000) {
+        // Neither compiling what opens pictures nor clearing up after the argument is what is counted.
+        const small = await openPicture(await new OffscreenCanvas(8, 8).convertToBlob(), 'small.png');
+        await fitToNetwork(small, small);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
       const observer = new PerformanceObserver((list) => {
         for (const task of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, task.duration);
       });

@@ -225,7 +225,7 @@ test('keeps any shape in a letterbox, whose frame is the mean colour around what
   expect(run.model.input).toMatchObject({ fit: 'letterbox' });
 });
 
-test('a bad one in the link is named, and the centre is used', async ({ page, models }) => {
+test('a bad one in the link is named, and the centre is used', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, { model: models.link('tiny'), image: 'sample:cat-sitting', crop: '0.5,0.5,0.9,0.9', run: 1 });
   await expectMessage(page, /crop=0\.5,0\.5,0\.9,0\.9.*beyond the picture.*the centre/);
   await runOn(page, { x: 0, y: 0, width: 32, height: 32 });

@@ -162,7 +162,7 @@ test.describe('several pictures at once', () => {
     expect(await onTable(page).textContent()).toBe(before);
   });
 
-  test('are gone along, laid on the table and taken out by keys', async ({ page, models }) => {
+  test('are gone along, laid on the table and taken out by keys', { tag: '@slow' }, async ({ page, models }) => {
     await openFinished(page, models.link('tiny'));
     await dropFiles(page, files);
     await expect(tray(page)).toHaveCount(3);

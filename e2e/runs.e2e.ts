@@ -57,7 +57,7 @@ test('cancel takes effect within a step, keeps what was computed, and the worker
   await expectStatus(page, 'cancelled');
 });
 
-test('a new run takes the place of the old one, whose late results vanish', async ({ page, models }) => {
+test('a new run takes the place of the old one, whose late results vanish', { tag: '@slow' }, async ({ page, models }) => {
   await openApp(page, LONG);
   await expect(maps(page).first()).toHaveAttribute('data-status', 'running', { timeout: 30_000 });
   const link = `#v=1&model=${encodeURIComponent(models.link('tiny'))}&run=1`;
@@ -70,7 +70,7 @@ test('a new run takes the place of the old one, whose late results vanish', asyn
   expect(layers.map(({ id }) => id)).toEqual(['conv1', 'conv2']);
 });
 
-test('a layer that is dead in places gets no number that is none', async ({ page, models }) => {
+test('a layer that is dead in places gets no number that is none', { tag: '@slow' }, async ({ page, models }) => {
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   await openApp(page, { model: models.link('dead'), run: 1 });
