@@ -67,7 +67,7 @@ test('a study is opened, judged over many pictures, run on two networks here, an
   await expectRun(page);
 });
 
-test('a result that is none is said so, and the study goes on without it', async ({ page }) => {
+test('a result that is none is said so, and the study goes on without it', { tag: '@slow' }, async ({ page }) => {
   await publish(page, '{"format": "pixelsieve.studyResult", "formatVersion": 1, "study": "depth"}');
   await openApp(page, { view: 'study', study: 'compression' });
   await expect(page.getByTestId('study-failed')).toContainText('“studies/compression.json”: study is "depth", but must be one of compression. Make it anew: npm run study:publish -- compression.');
