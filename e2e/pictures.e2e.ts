@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '@playwright/test';
 import { PNG } from 'pngjs';
 import { jpeg, png, pngClaiming, testPng, withOrientation } from './support/pictures';
+import { longestTaskDuring } from './support/mainThread';
 import { openBlankPage } from './support/sources';
 
 interface Opened {
@@ -15,7 +16,6 @@ interface Opened {
   /** Fitted to the size asked for, times 255; its first values where there are very many. */
   readonly rgb: number[];
   readonly crop: { x: number; y: number; width: number; height: number };
-  readonly longestTaskMs: number;
 }
 
 type Outcome = Opened | { readonly code: string; readonly message: string };
@@ -32,24 +32,13 @@ function open(page: Page, file: Buffer, name: string, size?: { width: number; he
       const { fitToNetwork } = (await load('/src/pictures/fitToNetwork.ts')) as typeof import('../src/pictures/fitToNetwork');
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
       const blob = new Blob([bytes]);
-      let longestTaskMs = 0;
-      if (bytes.length > 100_000) {
-        // Neither compiling what opens pictures nor clearing up after the argument is what is counted.
-        const small = await openPicture(await new OffscreenCanvas(8, 8).convertToBlob(), 'small.png');
-        await fitToNetwork(small, small);
-        await new Promise((resolve) => setTimeout(resolve, 500));
-      }
-      const observer = new PerformanceObserver((list) => {
-        for (const task of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, task.duration);
-      });
-      observer.observe({ type: 'longtask' });
+      (globalThis as unknown as { opened: Blob }).opened = blob;
       try {
         const opened = await openPicture(blob, fileName);
         const { picture, crop } = await fitToNetwork(opened, target ?? opened);
-        if (bytes.length > 100_000) await new Promise((resolve) => setTimeout(resolve, 100));
         const { sha256, width, height } = opened;
         const rgb = Array.from(picture.rgb.subarray(0, 10_000), (value) => value * 255);
-        return { sha256, width, height, crop, rgb, longestTaskMs };
+        return { sha256, width, height, crop, rgb };
       } catch (error) {
         const { code, message } = error as { code: string; message: string };
         return { code, message };
@@ -104,16 +93,30 @@ test('transparency is laid on white, on either thread', { tag: '@slow' }, async 
   }
 });
 
-test('a 12 megapixel photograph does not hold up the page', async ({ page }) => {
+test('a 12 megapixel photograph does not hold up the page', async ({ browser, page }) => {
   const photograph = await jpeg(page, 4000, 3000);
-  const { width, height, crop, rgb, longestTaskMs } = await opened(page, photograph, 'photo.jpg', { width: 32, height: 32 });
-  test.info().annotations.push({ type: 'longest main-thread task', description: `${longestTaskMs} ms` });
+  // Once before: neither compiling what opens pictures nor unpacking the test's argument is what is counted.
+  await opened(page, photograph, 'photo.jpg', { width: 32, height: 32 });
+  let found: Opened | null = null;
+  const { processorMs, clockMs } = await longestTaskDuring(browser, page, async () => {
+    found = await page.evaluate(async () => {
+      const load = (path: string) => import(/* @vite-ignore */ path);
+      const { openPicture } = (await load('/src/pictures/openPicture.ts')) as typeof import('../src/pictures/openPicture');
+      const { fitToNetwork } = (await load('/src/pictures/fitToNetwork.ts')) as typeof import('../src/pictures/fitToNetwork');
+      const picture = await openPicture((globalThis as unknown as { opened: Blob }).opened, 'photo.jpg');
+      const { picture: fitted, crop } = await fitToNetwork(picture, { width: 32, height: 32 });
+      const { sha256, width, height } = picture;
+      return { sha256, width, height, crop, rgb: Array.from(fitted.rgb, (value) => value * 255) };
+    });
+  });
+  test.info().annotations.push({ type: 'longest main-thread task', description: `${processorMs} ms of processor time, ${clockMs} ms by the clock` });
+  const { width, height, crop, rgb } = found as unknown as Opened;
   expect([width, height]).toEqual([4000, 3000]);
   expect(crop).toEqual({ x: 500, y: 0, width: 3000, height: 3000 });
   // Red to the left of the middle, blue to the right, the edge between two columns.
   expect(rgb[3 * (16 * 32 + 8)]).toBeGreaterThan(250);
   expect(rgb[3 * (16 * 32 + 24) + 2]).toBeGreaterThan(250);
-  expect(longestTaskMs).toBeLessThanOrEqual(50);
+  expect(processorMs).toBeLessThanOrEqual(50);
 });
 
 test('other formats open', async ({ page }) => {
