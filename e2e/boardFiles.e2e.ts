@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dropFiles, expectMessage, openApp, RUN_TIMEOUT_MS } from './support/app';
 import { expect, test } from './support/modelServer';
 
-test('the board as a figure that opens it again, and in a session that costs nothing to open', async ({ page, models, browser }) => {
+test('the board as a figure that opens it again, and in a session that costs nothing to open', { tag: '@slow' }, async ({ page, models, browser }) => {
   test.slow();
   const networks = `${models.link('tiny')}~${models.link('other')}`;
   await openApp(page, { view: 'board', networks, pictures: 'sample:cat-sitting', panes: '1.1.1:conv2~2.1.1:conv2', grid: 4, backend: 'wasm' });

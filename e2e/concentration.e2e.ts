@@ -153,7 +153,7 @@ test.describe('with a finished run', () => {
     await expectStatus(page, 'done');
   });
 
-  test('brush and lasso survive the link; a mask that is rubbed out is refused in words', async ({ page }) => {
+  test('brush and lasso survive the link; a mask that is rubbed out is refused in words', { tag: '@slow' }, async ({ page }) => {
     await page.getByTestId('edit-foreground').click();
     await page.getByTestId('mask-tool-lasso').click();
     await drag(page, [[1, 1], [6, 1], [6, 6], [1, 1]]);

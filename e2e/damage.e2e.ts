@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { expectMessage, expectStatus, exportRun, openApp } from './support/app';
 
-test('filters of a layer are damaged and repaired, and the page says so wherever its numbers go', async ({ page }) => {
+test('filters of a layer are damaged and repaired, and the page says so wherever its numbers go', { tag: '@slow' }, async ({ page }) => {
   test.setTimeout(180_000);
   await openApp(page, { layers: 'stage1_block1,stage2_block1', grid: 4, run: 1 });
   await expectStatus(page, 'done');

@@ -18,7 +18,7 @@ function percentile(data: readonly number[], column: number, row: number): numbe
   return (below + same / 2) / (data.length - 1);
 }
 
-test('a lesson from start to end by keyboard alone, on ResNet-20, and the table as it was', async ({ page, models }) => {
+test('a lesson from start to end by keyboard alone, on ResNet-20, and the table as it was', { tag: '@slow' }, async ({ page, models }) => {
   test.setTimeout(240_000);
   const former = { model: models.link('tiny'), image: 'sample:cat-sitting', budget: 2, backend: 'wasm', run: 1 } as const;
   await openApp(page, former);

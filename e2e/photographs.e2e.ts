@@ -25,7 +25,7 @@ test.describe('a network for photographs', () => {
     await expect(page.getByTestId('map-block2')).toBeVisible();
   });
 
-  test('with the keyboard, a detection is reached and chosen as well', async ({ page }) => {
+  test('with the keyboard, a detection is reached and chosen as well', { tag: '@slow' }, async ({ page }) => {
     await openApp(page, { model: 'ssd-mobilenetv2', ...PHOTO });
     const frame = page.getByTestId('detection-frame-0');
     await expect(frame).toBeVisible({ timeout: 30_000 });

@@ -106,7 +106,7 @@ test('is dragged, sized at its corners, and put back; the maps start anew on wha
   await runOn(page, { x: 16, y: 0, width: 64, height: 64 });
 });
 
-test('is moved and scaled by keys, and left with Escape', async ({ page }) => {
+test('is moved and scaled by keys, and left with Escape', { tag: '@slow' }, async ({ page }) => {
   await page.getByTestId('open-crop').click();
   await expect(editor(page)).toBeFocused();
   for (let i = 0; i < 8; i++) await page.keyboard.press('-');
@@ -170,7 +170,7 @@ test.describe('with fingers', () => {
   });
 });
 
-test('is in the link, pixel for pixel, and comes back with it', async ({ page, models }) => {
+test('is in the link, pixel for pixel, and comes back with it', { tag: '@slow' }, async ({ page, models }) => {
   const link = { model: models.link('tiny'), image: 'sample:cat-sitting', layers: 'all', backend: 'wasm', run: 1 };
   await openApp(page, link);
   await expectStatus(page, 'done');
