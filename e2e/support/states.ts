@@ -169,6 +169,7 @@ export const STATE_GROUPS: readonly StateGroup[] = [
         },
         leave: escape,
       },
+      opened('figure', 'curve-figure', 'figure-preview', '[data-testid=figure-dialog]'),
       opened('lessons', 'pick-lesson', 'lessons-list', '.panel'),
       opened('presenter', 'present', 'presenter', '[data-testid=presenter]'),
       opened('past runs', 'open-history', 'history', '[data-testid=history]'),
