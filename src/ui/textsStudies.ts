@@ -149,6 +149,7 @@ const english = {
     bandsLabel: 'Band',
     curveNote: (band: 'std' | 'ci95', count: number) =>
       `Band and thin line: ${band === 'std' ? 'mean ± one standard deviation' : 'mean and its 95% interval'} over ${pictures(count)}, computed beforehand. Line with marks: the run on this page.`,
+    curveEmpty: 'Nothing to draw yet. Run the networks on a picture, and their curves form here.',
     curveNoteLive: 'Line with marks: the run on this page.',
     curvesLabel: (metric: string, networks: number) => `${metric} against relative depth for ${networks} networks; the numbers are in the table below.`,
     numbersTitle: 'The same numbers as a table',

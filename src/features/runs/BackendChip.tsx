@@ -12,7 +12,7 @@ export function BackendChip() {
       caption={texts.backend}
       testId="backend"
       align="end"
-      value={backend ? backendText(backend) : failure ? texts.engineFailed : '…'}
+      value={backend ? <BackendName text={backendText(backend)} /> : failure ? texts.engineFailed : '…'}
     >
       {() => (
         <div className="text-panel" data-testid="backend-reason">
@@ -22,5 +22,16 @@ export function BackendChip() {
         </div>
       )}
     </Popover>
+  );
+}
+
+/** "WASM · 2 threads", of which a phone shows the first word. */
+function BackendName({ text }: { text: string }) {
+  const [name, ...details] = text.split(' · ');
+  return (
+    <span>
+      {name}
+      {details.length > 0 && <span className="backend-details"> · {details.join(' · ')}</span>}
+    </span>
   );
 }

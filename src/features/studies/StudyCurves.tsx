@@ -45,6 +45,7 @@ export function StudyCurves({ id }: { id: StudyId }) {
     return network ? [{ key, style, points: lineOf(network, metric) }] : [];
   });
   const height = width < NARROW ? 300 : HEIGHT;
+  const isEmpty = ![...curves, ...references].some(({ points }) => points.length > 0);
   const host = useView<OverlaidCurvesOptions>((element) => createOverlaidCurves(element, { onPoint: (key) => writeStudies({ pointed: key }) }), () =>
     width === 0 ? null : { width, height, curves, references, units: 'nats', signed: isSigned(metric), runningMaximum: false, pointed, axisName: texts.curveAxis });
   return (
@@ -57,7 +58,8 @@ export function StudyCurves({ id }: { id: StudyId }) {
         />
       </header>
       <p className="study-hint">{metricHelps[metric]}</p>
-      <div ref={host} role="img" aria-label={texts.curvesLabel(metricNames[metric], shown.length)} style={{ minHeight: height }} data-testid="study-chart" data-bands={references.length} data-lines={curves.length} />
+      {isEmpty && <p className="study-empty" data-testid="study-empty">{texts.curveEmpty}</p>}
+      <div ref={host} role="img" hidden={isEmpty} aria-label={texts.curvesLabel(metricNames[metric], shown.length)} style={{ minHeight: height }} data-testid="study-chart" data-bands={references.length} data-lines={curves.length} />
       {result && <Segmented label={texts.bandsLabel} hideLabel testId="study-band" value={band} onChange={setBand} options={BANDS.map((value) => ({ value, label: texts.bands[value] }))} />}
       <p className="study-hint">{result ? texts.curveNote(band, result.pictures.length) : texts.curveNoteLive}</p>
       {metric === 'concentration' && current && !current.hasForeground && <p className="study-hint">{texts.noForeground}</p>}
