@@ -61,7 +61,8 @@ class Bench {
       const openings: OpeningVisit[] = [];
       const loads: number[][] = [];
       for (let round = 0; round < this.options.rounds; round++) {
-        loads.push(os.loadavg());
+        // Kept with the round: the report may be written by a later call.
+        loads.push(await this.kept(`${round}-load`, () => Promise.resolve(os.loadavg())));
         openings.push(await this.kept(`${round}-opening`, () => visitOpening(this.site)));
         for (const network of this.options.networks) await this.measure(round, network);
       }
