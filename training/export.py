@@ -7,6 +7,7 @@ whole test set; export fails if its logits stray from the network's.
 """
 
 import argparse
+import copy
 import json
 
 import torch
@@ -14,7 +15,7 @@ import torch
 import data
 from builders import BUILDERS
 from catalogue import BY_ID, MODELS, update_catalogue, write_json
-from graph import GraphBuilder, run_graph
+from graph import ExportedGraph, GraphBuilder
 from networks import NETWORKS, parameter_count
 from pruning import zero_share
 from train import RUNS, command_of
@@ -42,25 +43,26 @@ def log_of(network_id: str) -> list[dict]:
 
 
 @torch.no_grad()
-def measure(network: torch.nn.Module, network_id: str) -> tuple[float, float]:
+def measure(network: torch.nn.Module, network_id: str, device: str) -> tuple[float, float]:
     """Accuracy of the exported graph on the whole test set, and its largest logit deviation from the network."""
-    images, labels = data.load("test")
+    images, labels = (whole.to(device) for whole in data.load("test"))
+    graph, network = ExportedGraph(MODELS / network_id, device), copy.deepcopy(network).to(device)
     right, deviation = 0, 0.0
     for start in range(0, len(labels), EVALUATION_BATCH):
         batch = data.normalise(images[start : start + EVALUATION_BATCH])
-        logits = run_graph(MODELS / network_id, batch.permute(0, 2, 3, 1).contiguous())["logits"]
+        logits = graph(batch.permute(0, 2, 3, 1).contiguous(), ["logits"])["logits"]
         deviation = max(deviation, (logits - network(batch)).abs().max().item())
         right += (logits.argmax(1) == labels[start : start + EVALUATION_BATCH]).sum().item()
     return right / len(labels), deviation
 
 
-def write_graph(graph: GraphBuilder, network: torch.nn.Module, network_id: str, may_halve: bool) -> tuple[float, float, str]:
+def write_graph(graph: GraphBuilder, network: torch.nn.Module, network_id: str, may_halve: bool, device: str) -> tuple[float, float, str]:
     """Accuracy, largest deviation of a logit, and the type in which the weights are stored."""
     for half, tolerance in ((True, HALF_LOGIT_TOLERANCE), (False, LOGIT_TOLERANCE)):
         if half and not may_halve:
             continue
         graph.write(MODELS / network_id, "input", [-1, 32, 32, 3], "logits", [-1, len(data.LABELS)], half)
-        test_accuracy, deviation = measure(network, network_id)
+        test_accuracy, deviation = measure(network, network_id, device)
         if deviation <= tolerance:
             return test_accuracy, deviation, "float16" if half else "float32"
         print(f"{network_id}: logits are off by {deviation:.2e} with {'half' if half else 'whole'} floats", flush=True)
@@ -93,16 +95,19 @@ def main() -> None:
     parser.add_argument("--checkpoint", action="store_true", help="export the unfinished run's last checkpoint")
     parser.add_argument("--float32", action="store_true", help="store whole floats whatever the logits say")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu", help="of the check on the test set")
     options = parser.parse_args()
     if options.threads:
         torch.set_num_threads(options.threads)
+    # Logits are float32's, also where convolutions could be rounded to ten bits.
+    torch.backends.cudnn.allow_tf32 = False
 
     entry = BY_ID[options.network]
     network = load_network(options.network, options.checkpoint)
     graph = GraphBuilder()
     graph.placeholder("input", [-1, 32, 32, 3])
     layers = BUILDERS[type(network)](graph, network)
-    test_accuracy, deviation, stored = write_graph(graph, network, options.network, not options.float32)
+    test_accuracy, deviation, stored = write_graph(graph, network, options.network, not options.float32, options.device)
     card = {
         "id": options.network,
         "title": entry.title,

@@ -230,11 +230,6 @@ class ExportedGraph:
         return values
 
 
-def run_graph(folder: Path, x: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Every node's value (NHWC) for `x`, N x H x W x C."""
-    return ExportedGraph(folder)(x)
-
-
 def _attribute_integers(node: dict, attribute: str) -> list[int]:
     return [int(i) for i in node["attr"][attribute]["list"]["i"]]
 

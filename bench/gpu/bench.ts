@@ -2,7 +2,7 @@
  * The engine on WebGPU in Node against the recipe in PyTorch CUDA, on one GPU. Where the adapter is software, only whether
  * WebGPU and WASM agree is checked: its speed says nothing of any GPU, and nothing is written into bench/results.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,7 +33,9 @@ const NETWORK = 'resnet20';
 
 /** @param dawn the version of the webgpu package; @throws Error whose message says what to do */
 export async function benchGpu(root: string, words: readonly string[], dawn: string): Promise<void> {
-  const { values } = parseArgs({ args: [...words], options: { rounds: { type: 'string' }, layers: { type: 'string' } } });
+  const { values } = parseArgs({ args: [...words], options: { rounds: { type: 'string' }, layers: { type: 'string' }, part: { type: 'string' } } });
+  const { part = 'both' } = values;
+  if (!['both', 'agreement', 'timing'].includes(part)) throw new Error(`--part is ${part}; it must be agreement or timing`);
   const rounds = Number(values.rounds ?? 5);
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > 50) throw new Error(`--rounds is ${values.rounds}; it must be 1 to 50`);
   // Asked for by name, so that a software adapter is taken as well.
@@ -44,8 +46,8 @@ export async function benchGpu(root: string, words: readonly string[], dawn: str
   console.log(`WebGPU through Dawn ${dawn}: ${adapter}${isSoftware ? ' (software: correctness only, no timing is reported)' : ''}`);
   const layers = values.layers?.split(',') ?? AGREEMENT_LAYERS[isSoftware ? 'software' : 'gpu'];
   for (const id of layers) if (!NETWORK_LAYERS[NETWORK]!.includes(id)) throw new Error(`--layers: "${id}" is none of ${NETWORK_LAYERS[NETWORK]!.join(', ')}`);
-  const found = isSoftware ? [] : await timedRounds(root, rounds, layers);
-  const agreements = await agreement(NETWORK, layers);
+  const found = isSoftware || part === 'agreement' ? [] : await timedRounds(root, rounds, layers);
+  const agreements = part === 'timing' ? keptAgreements(root) : await agreement(NETWORK, layers);
   for (const { layer, webgpuNats, wasmNats } of agreements) {
     console.log(`  ${layer.padEnd(14)} mean entropy ${webgpuNats.toFixed(4)} on WebGPU, ${wasmNats.toFixed(4)} on WASM, apart by ${Math.abs(webgpuNats - wasmNats).toFixed(4)} nats`);
   }
@@ -53,7 +55,24 @@ export async function benchGpu(root: string, words: readonly string[], dawn: str
   console.log(`largest difference ${apart.toFixed(4)} nats; at most 0.02 is wanted: ${apart <= 0.02 ? 'holds' : 'DOES NOT HOLD'}`);
   if (apart > 0.02) process.exitCode = 1;
   if (isSoftware) console.log('This adapter is software. Nothing was timed and nothing written: run this on a machine with a GPU for figures.');
+  else if (part === 'agreement') keepAgreements(root, agreements);
   else write(root, { dawn, adapter, agreements, found, rounds });
+}
+
+/** Most of the agreement's time is WASM's, when the GPU has nothing to do: it can be had while the GPU is busy otherwise. */
+const agreementsFile = (root: string) => path.join(root, '.cache', 'bench-gpu', 'agreement.json');
+
+function keepAgreements(root: string, agreements: readonly Agreement[]): void {
+  const file = agreementsFile(root);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(agreements));
+  console.log('kept for --part timing');
+}
+
+function keptAgreements(root: string): Agreement[] {
+  const file = agreementsFile(root);
+  if (!existsSync(file)) throw new Error('--part timing takes the agreement of --part agreement: run that first');
+  return JSON.parse(readFileSync(file, 'utf8')) as Agreement[];
 }
 
 interface GpuRound {
