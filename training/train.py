@@ -22,7 +22,7 @@ from pruning import keep_zeros, prune
 RUNS = Path(__file__).resolve().parent / "runs"
 EVALUATION_BATCH = 500
 # Not part of what a run computes.
-OF_THE_MACHINE = ("threads", "device", "name", "evaluate_every")
+OF_THE_MACHINE = ("threads", "device", "name", "evaluate_every", "cuda_graphs")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--evaluate-every", type=int, default=1, metavar="EPOCHS")
     options.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options.add_argument("--bf16", action="store_true", help="compute in bfloat16 where autocast allows")
+    options.add_argument("--cuda-graphs", action="store_true", help="record the network's kernels once and replay them: small networks wait for the host otherwise")
     return options
 
 
@@ -103,6 +104,19 @@ def objective_of(options: argparse.Namespace):
     return lambda network, x, y, _: plain_loss(network, x, y)
 
 
+def replayed(network: torch.nn.Module, options: argparse.Namespace) -> torch.nn.Module:
+    """The network in training mode with its passes as CUDA graphs, for whole batches; as it is in evaluation mode."""
+    sample = torch.zeros(options.batch, 3, 32, 32, device=options.device).to(memory_format=torch.channels_last)
+    # Recording runs the network on zeros, which its running means must not remember.
+    state = {name: values.clone() for name, values in network.state_dict().items()}
+    network.train()
+    # The cast weights must be made anew at each replay.
+    with torch.autocast(options.device, torch.bfloat16, enabled=options.bf16, cache_enabled=False):
+        network = torch.cuda.make_graphed_callables(network, (sample,))
+    network.load_state_dict(state)
+    return network
+
+
 def main() -> None:
     options = parser().parse_args()
     torch.set_num_threads(options.threads)
@@ -145,6 +159,9 @@ def main() -> None:
         print(f"resuming after epoch {first_epoch}", flush=True)
     else:
         log_file.write_text(json.dumps({"recipe": recipe, "parameters": parameter_count(network)}) + "\n")
+    # An adversarial step differentiates by the pictures, too: another graph.
+    if options.cuda_graphs and options.adversarial == 0:
+        network = replayed(network, options)
 
     for epoch in range(first_epoch, options.epochs):
         started = time.time()
@@ -156,7 +173,7 @@ def main() -> None:
             chosen = order[step * options.batch : (step + 1) * options.batch]
             batch = data.augment(data.normalise(train_images[chosen]), generator)
             batch = batch.to(memory_format=torch.channels_last)
-            with torch.autocast(options.device, torch.bfloat16, enabled=options.bf16):
+            with torch.autocast(options.device, torch.bfloat16, enabled=options.bf16, cache_enabled=not options.cuda_graphs):
                 loss = loss_of(network, batch, train_labels[chosen], generator)
             optimiser.zero_grad()
             loss.backward()

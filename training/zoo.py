@@ -86,7 +86,7 @@ def say_todo(run: Run) -> None:
     print(f"{run.name}: {', '.join(todo) or 'done'}")
 
 
-def finish(run: Run, threads: list[str], needed: list[Future]) -> None:
+def finish(run: Run, threads: list[str], training: list[str], needed: list[Future]) -> None:
     """Trains, attacks and exports what is missing of a run, once those that it needs are there."""
     for other in needed:
         other.result()
@@ -94,7 +94,7 @@ def finish(run: Run, threads: list[str], needed: list[Future]) -> None:
     if not is_trained(run):
         network, *others = run.arguments.split()
         name = [] if network == run.name else ["--name", run.name]
-        call("training/train.py", network, *name, *others, *threads, "--evaluate-every", "5")
+        call("training/train.py", network, *name, *others, *threads, *training, "--evaluate-every", "5")
     if not is_robustness_known(run):
         call("training/robustness.py", run.name, *threads)
         exports = [entry.id for entry in ENTRIES if entry.run_id == run.name and entry.id != "resnet20"]
@@ -108,6 +108,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=[run.name for run in QUEUE], metavar="RUN")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of each training")
     parser.add_argument("--jobs", type=int, default=1, help="trainings at once; a GPU takes several of networks as small as these")
+    parser.add_argument("--cuda-graphs", action="store_true", help="see train.py")
     parser.add_argument("--list", action="store_true")
     options = parser.parse_args()
     wanted = [run for run in QUEUE if not options.only or run.name in options.only]
@@ -117,11 +118,12 @@ def main() -> None:
         return
     todo = [run for run in wanted if not is_done(run)]
     threads = ["--threads", str(options.threads)]
+    training = ["--cuda-graphs"] if options.cuda_graphs else []
     futures: dict[str, Future] = {}
     with ThreadPoolExecutor(options.jobs) as pool:
         # In the queue's order: what a run needs was begun before it, so that waiting for it never fills the pool.
         for run in todo:
-            futures[run.name] = pool.submit(finish, run, threads, [futures[name] for name in run.needs if name in futures])
+            futures[run.name] = pool.submit(finish, run, threads, training, [futures[name] for name in run.needs if name in futures])
     for future in futures.values():
         future.result()
 
