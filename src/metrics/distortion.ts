@@ -41,6 +41,9 @@ export interface MoveSamples {
   readonly controlMeanAtTau: number;
 }
 
+/** J^T v of a solver's probes as columns: WASM's fast product takes neither factor transposed. */
+export type ProbeColumns = tf.Tensor2D;
+
 export class DistortionMeter {
   readonly batch: number;
   private readonly references = new Map<string, tf.Tensor>();
@@ -124,17 +127,17 @@ export class DistortionMeter {
 
   /**
    * An empty set of samples, to be grown by `growSamples`.
-   * @param probes [probes, height * width * 3], or null to do without the control variate
+   * @param probes [height * width * 3, probes], or null to do without the control variate
    * @param from the first sample's index; samples that no earlier step has looked at are fresh
    */
   async startSamples(
-    layerId: string, noiseStdPerPixel: Float64Array, from: number, probes: tf.Tensor2D | null,
+    layerId: string, noiseStdPerPixel: Float64Array, from: number, probes: ProbeColumns | null,
   ): Promise<MoveSamples> {
     let means: ArrayLike<number> = [0, 0];
     if (probes) {
       const expectation = tf.tidy(() => {
-        const std = this.perChannel(noiseStdPerPixel);
-        return tf.stack([probes.mul(std).square().sum(1).mean(), probes.square().sum(1).mean()]);
+        const std = this.perChannel(noiseStdPerPixel).expandDims(1);
+        return tf.stack([probes.mul(std).square().sum(0).mean(), probes.square().sum(0).mean()]);
       });
       means = await expectation.data();
       expectation.dispose();
@@ -146,7 +149,7 @@ export class DistortionMeter {
   }
 
   /** One more forward batch under the samples' noise map. */
-  async growSamples(samples: MoveSamples, probes: tf.Tensor2D | null): Promise<void> {
+  async growSamples(samples: MoveSamples, probes: ProbeColumns | null): Promise<void> {
     const start = samples.from + samples.atSigma.length;
     while (this.samplesAtTau < start + this.batch) await this.extendAtTau();
     const { layerId, noiseStdPerPixel } = samples;
@@ -157,9 +160,10 @@ export class DistortionMeter {
       const [feature] = this.network.features(toTensor(batch.pictures, this.picture), [layerId]);
       const rows = [meanSquaredMove(feature!, this.reference(layerId))];
       if (probes) {
-        const noise = tf.tensor2d(batch.noise, [this.batch, probes.shape[1]]);
-        const control = (scaled: tf.Tensor2D) => tf.matMul(scaled, probes, false, true).square().mean(1) as tf.Tensor1D;
-        rows.push(control(noise.mul(this.perChannel(noiseStdPerPixel))), control(noise.mul(this.tau)));
+        const noise = tf.tensor2d(batch.noise, [this.batch, probes.shape[0]]);
+        const scaled = tf.concat2d([noise.mul(this.perChannel(noiseStdPerPixel)), noise.mul(this.tau)], 0);
+        const control = tf.matMul(scaled, probes).square().mean(1) as tf.Tensor1D;
+        rows.push(...tf.split(control, 2) as tf.Tensor1D[]);
       }
       return tf.stack(rows);
     });

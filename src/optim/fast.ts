@@ -42,8 +42,8 @@ const LEAST_SLOPE = 0.2;
 /** Up to this budget layers are near enough to linear for the level that sensitivities give, and for pooling batches. */
 const LARGEST_LINEAR_BUDGET = 3;
 /** Settled when sampling noise is estimated to cost less than this share of the gain, or this many nats. */
-const SETTLED_SHARE_OF_GAIN = 0.015;
-const SETTLED_NATS = 0.002;
+const SETTLED_SHARE_OF_GAIN = 0.03;
+const SETTLED_NATS = 0.003;
 /** At the pass limit this much is still called settled: holding g to 2% leaves the mean entropy open by 0.01 nats. */
 const SETTLED_NATS_AT_LIMIT = 0.0075;
 /** At large budgets the attainable gain itself can be a few hundredths. */
@@ -102,7 +102,7 @@ export class FastSolver implements DiscardingSolver {
   }
 
   probes(): tf.Tensor2D | null {
-    return this.keptProbes.length > 0 ? tf.concat2d(this.keptProbes, 0) : null;
+    return this.keptProbes.length > 0 ? tf.tidy(() => tf.concat2d(this.keptProbes, 0).transpose()) : null;
   }
 
   dispose(): void {

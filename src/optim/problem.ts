@@ -44,7 +44,7 @@ export interface DiscardingSolver {
   /** Passes that it will have taken when it ends, as far as it can tell by now; absent where that is the limit. */
   readonly expectedPasses?: number;
   step(): Promise<SolverStep>;
-  /** J^T v of past probes for the distortion's control variate, [probes, height * width * 3]; the caller disposes of it. */
+  /** J^T v of past probes for the distortion's control variate, [height * width * 3, probes]; the caller disposes of it. */
   probes(): tf.Tensor2D | null;
   dispose(): void;
 }

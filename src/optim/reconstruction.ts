@@ -121,7 +121,7 @@ export class ReconstructionSolver implements DiscardingSolver {
   }
 
   probes(): tf.Tensor2D | null {
-    return this.keptProbes.length > 0 ? tf.concat2d(this.keptProbes, 0) : null;
+    return this.keptProbes.length > 0 ? tf.tidy(() => tf.concat2d(this.keptProbes, 0).transpose()) : null;
   }
 
   dispose(): void {
