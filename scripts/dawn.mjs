@@ -52,6 +52,8 @@ export async function importSource(file) {
   const server = await createServer({
     root: repositoryRoot, configFile: false, logLevel: 'error', appType: 'custom', server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true },
+    // Addresses of a server to a browser; Node reads the files.
+    plugins: [{ name: 'wasm-files', enforce: 'pre', load: (id) => (id.endsWith('.wasm?url') ? `export default ${JSON.stringify(id.replace('?url', ''))}` : undefined) }],
   });
   return server.ssrLoadModule(file);
 }

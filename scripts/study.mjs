@@ -1,4 +1,4 @@
-/** `npm run study -- <name or file> [--out FOLDER] [--fresh] [--dawn] [--jobs N] [--only ID,ID] [--pictures N]`: see studies/README.md. */
+/** `npm run study -- <name or file> [--out FOLDER] [--fresh] [--node | --dawn] [--jobs N] [--only ID,ID] [--pictures N]`: see studies/README.md. */
 import { importSource } from './dawn.mjs';
 import { repositoryRoot } from './fetchPackage.mjs';
 

@@ -104,6 +104,7 @@ describe('the command', () => {
   }
 
   it.each([
+    [['--node', '--dawn'], /choose one/],
     [['--dawn'], /a\.gif is GIF, and only PNG and JPEG are read\. Leave out --dawn/],
     [['--only', 'resnet20,vgg'], /no network “vgg”; it has resnet20, vgg11-half/],
     [['--pictures', '2'], /--pictures is 2; it must be a whole number from 1 to 1/],

@@ -9,7 +9,7 @@ import { formatDamage } from '../../src/link/damage';
 import { runFromJson } from '../../src/records/runFromJson';
 import type { RunRecord } from '../../src/records/runRecord';
 import { DAWN, fetchDawn } from '../dawn.mjs';
-import { DawnRunner } from './dawnRunner';
+import { type NodeBackend, NodeRunner } from './nodeRunner';
 import { whyNotInNode } from './openInNode';
 import { readStudy, type Study, type StudyNetwork } from './readStudy';
 import { type Failure, type PlannedRun, runAll } from './runAll';
@@ -28,23 +28,25 @@ export async function runStudy(root: string, cwd: string, words: readonly string
   const { values, positionals } = parseArgs({
     args: [...words], allowPositionals: true,
     options: {
-      out: { type: 'string' }, fresh: { type: 'boolean' }, site: { type: 'string' }, dawn: { type: 'boolean' }, jobs: { type: 'string' },
+      out: { type: 'string' }, fresh: { type: 'boolean' }, site: { type: 'string' }, dawn: { type: 'boolean' }, node: { type: 'boolean' }, jobs: { type: 'string' },
       only: { type: 'string' }, pictures: { type: 'string' },
     },
   });
   const written = readStudy(studyFile(root, cwd, positionals));
-  // Dawn computes on WebGPU whatever the study says of the browser's backend; plan and table say what was computed.
-  const study = values.dawn ? { ...written, settings: { ...written.settings, backend: 'webgpu' } } : written;
+  if (values.dawn && values.node) throw new Error('--dawn computes on the GPU, --node on the processor: choose one.');
+  const nodeBackend: NodeBackend | null = values.dawn ? 'webgpu' : values.node ? 'wasm' : null;
+  // Whatever the study says of the browser's backend; plan and table say what was computed.
+  const study = nodeBackend ? { ...written, settings: { ...written.settings, backend: nodeBackend } } : written;
   const pictures = picturesOf(study);
   const selection = selectionOf(study, pictures, values);
   const jobs = wholeNumber('--jobs', values.jobs ?? '1', MOST_JOBS);
-  if (values.dawn) await refuseForDawn(root, selection.pictures);
+  if (nodeBackend) await refuseForNode(root, selection.pictures, values.dawn ? '--dawn' : '--node');
   const out = values.out === undefined ? path.join(root, '.cache', 'studies', study.name) : path.resolve(cwd, values.out);
   prepareFolder(out, study, values.fresh ?? false);
   const planned = (network: StudyNetwork, picture: StudyPicture) => ({ network, picture, file: path.join(out, 'runs', `${safe(network.id)}--${safe(picture.id)}.json`) });
   const runs = study.networks.flatMap((network) => pictures.map((picture) => planned(network, picture)));
   const wanted = runs.filter(({ network, picture }) => selection.networks.includes(network) && selection.pictures.includes(picture));
-  const site = values.site !== undefined ? path.resolve(cwd, values.site) : values.dawn ? path.join(root, 'public') : await builtSite(root);
+  const site = values.site !== undefined ? path.resolve(cwd, values.site) : nodeBackend ? path.join(root, 'public') : await builtSite(root);
   const server = await serve(site, study, pictures);
   const stop = new AbortController();
   let runners: readonly StudyRunner[] = [];
@@ -55,7 +57,7 @@ export async function runStudy(root: string, cwd: string, words: readonly string
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    runners = values.dawn ? await dawnRunners(root, server.address, jobs) : await pageRunners(server.address, jobs);
+    runners = nodeBackend ? await nodeRunners(root, server.address, nodeBackend, jobs) : await pageRunners(server.address, jobs);
     const failures = await runAll(wanted, (run) => pairsOf(study, run), runners, stop.signal);
     const records = recordsOf(runs);
     const notes = otherClasses(study, records);
@@ -99,16 +101,17 @@ async function pageRunners(address: string, jobs: number): Promise<StudyRunner[]
   return Array.from({ length: jobs }, () => new StudyPage(address));
 }
 
-/** Each a process of its own: one alone leaves a GPU idle while Node prepares the next pass. The first says which GPU it is. */
-async function dawnRunners(root: string, address: string, jobs: number): Promise<StudyRunner[]> {
-  fetchDawn();
-  const runners = Array.from({ length: jobs }, () => new DawnRunner(root, address));
-  console.log(`WebGPU through Dawn ${DAWN.version}: ${await runners[0]!.ready()}; ${jobs} ${jobs === 1 ? 'process' : 'processes'}.`);
+/** Each a process of its own: one alone leaves a GPU idle while Node prepares the next pass, and all but one core. */
+async function nodeRunners(root: string, address: string, backend: NodeBackend, jobs: number): Promise<StudyRunner[]> {
+  if (backend === 'webgpu') fetchDawn();
+  const runners = Array.from({ length: jobs }, () => new NodeRunner(root, address, backend));
+  const what = await runners[0]!.ready();
+  console.log(`${backend === 'webgpu' ? `WebGPU through Dawn ${DAWN.version}: ${what}` : `${what} in Node`}; ${jobs} ${jobs === 1 ? 'process' : 'processes'}.`);
   return runners;
 }
 
 /** @throws Error naming pictures that cannot be read without a browser, before anything runs */
-async function refuseForDawn(root: string, pictures: readonly StudyPicture[]): Promise<void> {
+async function refuseForNode(root: string, pictures: readonly StudyPicture[], option: string): Promise<void> {
   const samples = ['samples.json', 'photographs.json'].flatMap((list) => JSON.parse(readFileSync(path.join(root, 'public/samples', list), 'utf8')) as SamplePicture[]);
   const refused: string[] = [];
   for (const { id, served } of pictures) {
@@ -120,7 +123,7 @@ async function refuseForDawn(root: string, pictures: readonly StudyPicture[]): P
   }
   if (refused.length === 0) return;
   const shown = refused.slice(0, 5).join('; ') + (refused.length > 5 ? `; and ${refused.length - 5} more` : '');
-  throw new Error(`Without a browser these pictures cannot be read as the page reads them: ${shown}. Leave out --dawn, or save them as upright PNG or JPEG in sRGB.`);
+  throw new Error(`Without a browser these pictures cannot be read as the page reads them: ${shown}. Leave out ${option}, or save them as upright PNG or JPEG in sRGB.`);
 }
 
 function studyFile(root: string, cwd: string, positionals: readonly string[]): string {

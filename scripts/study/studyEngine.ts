@@ -1,4 +1,4 @@
-/** One process's engine: a link's run on WebGPU in Node, by the worker's own script, written as the page exports it. */
+/** One process's engine: a link's run in Node, by the worker's own script, written as the page exports it. */
 import packageJson from '../../package.json' with { type: 'json' };
 import type { SamplePicture } from '../../src/core/modelCard';
 import { createEngineClient, type EngineClient } from '../../src/engine/client';
@@ -33,22 +33,25 @@ export class StudyEngine {
   }
 
   /**
-   * Once a process; navigator.gpu must be there.
+   * Once a process; for WebGPU navigator.gpu must be there.
    * @param base the address that the page's `models/` and `samples/`, and the study's own files, are served under
-   * @throws Error where WebGPU does not start: nothing else is taken instead
+   * @throws Error where the backend does not start: nothing else is taken instead
    */
-  static async start(base: string): Promise<StudyEngine> {
+  static async start(base: string, wanted: 'webgpu' | 'wasm'): Promise<StudyEngine> {
     // Asked here, because the engine would go on to other backends.
-    if (!(await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }))) throw unavailable('it finds no GPU');
+    if (wanted === 'webgpu' && !(await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }))) throw unavailable('it finds no GPU');
     const worker = await workerInThisThread();
-    const client = createEngineClient(() => worker, base, 'webgpu', 1);
+    const client = createEngineClient(() => worker, base, wanted, 1);
     const backend = await client.ready();
-    if (backend.name !== 'webgpu') throw unavailable(backend.warning ?? backend.reason);
+    if (backend.name !== wanted) {
+      const why = backend.warning ?? backend.reason;
+      throw wanted === 'webgpu' ? unavailable(why) : new Error(`WebAssembly did not start in Node (${why}). Without --node the study runs in Chromium.`);
+    }
     return new StudyEngine(base, client, backend);
   }
 
   get adapter(): string {
-    return this.backend.adapter ?? 'unnamed adapter';
+    return this.backend.adapter ?? (this.backend.name === 'wasm' ? 'WebAssembly' : 'unnamed adapter');
   }
 
   /**

@@ -1,4 +1,4 @@
-/** A process that computes a study's runs with Dawn, seen from the study. */
+/** A Node process that computes a study's runs without a browser, seen from the study. */
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { vulkanEnvironment } from '../dawn.mjs';
@@ -10,20 +10,25 @@ type Reply =
   | { readonly type: 'done'; readonly text: string }
   | { readonly type: 'failed'; readonly message: string };
 
-export class DawnRunner implements StudyRunner {
+/** The backend that a process without a browser computes on: Dawn's WebGPU, or WebAssembly. */
+export type NodeBackend = 'webgpu' | 'wasm';
+
+export class NodeRunner implements StudyRunner {
   private readonly root: string;
   private readonly address: string;
+  private readonly backend: NodeBackend;
   private child: ChildProcess | null = null;
 
   /** @param address of the served files, with a trailing slash */
-  constructor(root: string, address: string) {
+  constructor(root: string, address: string, backend: NodeBackend) {
     this.root = root;
     this.address = address;
+    this.backend = backend;
   }
 
-  /** @returns the GPU's name; @throws Error where there is none to be used */
+  /** @returns the GPU's name, or what computes instead of one; @throws Error where there is none to be used */
   async ready(): Promise<string> {
-    const child = fork(path.join(this.root, 'scripts/study/dawnChild.mjs'), [this.address], { env: { ...process.env, ...vulkanEnvironment() }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(path.join(this.root, 'scripts/study/nodeChild.mjs'), [this.address, this.backend], { env: { ...process.env, ...(this.backend === 'webgpu' && vulkanEnvironment()) }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.child = child;
     child.once('exit', () => {
       if (this.child === child) this.child = null;

@@ -1,4 +1,4 @@
-/** A process with a Dawn of its own: gets links of runs from the study that started it, and gives back what the page would export. */
+/** A process with an engine of its own, on Dawn's WebGPU or on WebAssembly: gets links of runs from the study that started it, and gives back what the page would export. */
 import { importSource, startDawn } from '../dawn.mjs';
 
 const messageOf = (error) => (error instanceof Error ? [error.message, error.cause?.message].filter(Boolean).join(': ') : String(error));
@@ -6,10 +6,11 @@ const messageOf = (error) => (error instanceof Error ? [error.message, error.cau
 process.on('disconnect', () => process.exit(0));
 // Ctrl+C goes to every process of the terminal; the study says when to end.
 process.on('SIGINT', () => undefined);
+const [address, backend] = process.argv.slice(2);
 try {
-  await startDawn();
+  if (backend === 'webgpu') await startDawn();
   const { StudyEngine } = await importSource('/scripts/study/studyEngine.ts');
-  const engine = await StudyEngine.start(process.argv[2]);
+  const engine = await StudyEngine.start(address, backend);
   process.on('message', ({ pairs }) => {
     engine.run(pairs).then(
       (text) => process.send({ type: 'done', text }),
