@@ -253,7 +253,13 @@ def main() -> None:
         decoder.load_exported(exported[layer])
     psnr = validate(graph, decoders.to(options.device), test_images, options.device)
     command = " ".join(
-        ["python3 training/decoders.py", options.network, f"--epochs {options.epochs}", *(["--bf16"] if options.bf16 else [])]
+        [
+            "python3 training/decoders.py",
+            options.network,
+            *(["--layers", *options.layers] if options.layers else []),
+            f"--epochs {options.epochs}",
+            *(["--bf16"] if options.bf16 else []),
+        ]
     )
     write_decoders(options.network, decoders.to("cpu"), psnr, shapes, command)
     print({layer: round(value, 2) for layer, value in psnr.items()})

@@ -119,6 +119,9 @@ def main() -> None:
         "logits": "logits",
         "training": training_record(options.network, network, test_accuracy, stored),
     }
+    # Decoders of an earlier export know other features.
+    for old in ("decoders.json", "decoders.bin"):
+        (MODELS / options.network / old).unlink(missing_ok=True)
     write_json(MODELS / options.network / "card.json", card)
     update_catalogue()
     print(f"{options.network}: {100 * test_accuracy:.2f}%, {stored}; logits within {deviation:.1e}")

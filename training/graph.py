@@ -146,7 +146,7 @@ class GraphBuilder:
         late in the network, where rounding is felt most, and next to nothing in the file.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob("*.bin"):
+        for old in folder.glob("weights-*.bin"):
             old.unlink()
         stored = {
             name: values.astype(

@@ -107,6 +107,8 @@ def objective_of(options: argparse.Namespace):
 def replayed(network: torch.nn.Module, options: argparse.Namespace) -> torch.nn.Module:
     """The network in training mode with its passes as CUDA graphs, for whole batches; as it is in evaluation mode."""
     sample = torch.zeros(options.batch, 3, 32, 32, device=options.device).to(memory_format=torch.channels_last)
+    # An adversarial step differentiates by the pictures, too.
+    sample.requires_grad_(options.adversarial > 0)
     # Recording runs the network on zeros, which its running means must not remember.
     state = {name: values.clone() for name, values in network.state_dict().items()}
     network.train()
@@ -159,8 +161,7 @@ def main() -> None:
         print(f"resuming after epoch {first_epoch}", flush=True)
     else:
         log_file.write_text(json.dumps({"recipe": recipe, "parameters": parameter_count(network)}) + "\n")
-    # An adversarial step differentiates by the pictures, too: another graph.
-    if options.cuda_graphs and options.adversarial == 0:
+    if options.cuda_graphs:
         network = replayed(network, options)
 
     for epoch in range(first_epoch, options.epochs):
