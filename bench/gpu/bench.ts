@@ -56,7 +56,7 @@ export async function benchGpu(root: string, words: readonly string[], dawn: str
   if (apart > 0.02) process.exitCode = 1;
   if (isSoftware) console.log('This adapter is software. Nothing was timed and nothing written: run this on a machine with a GPU for figures.');
   else if (part === 'agreement') keepAgreements(root, agreements);
-  else write(root, { dawn, adapter, agreements, found, rounds });
+  else write(root, words, { dawn, adapter, agreements, found, rounds });
 }
 
 /** Most of the agreement's time is WASM's, when the GPU has nothing to do: it can be had while the GPU is busy otherwise. */
@@ -141,9 +141,9 @@ export interface GpuReport {
 }
 
 /** Into bench/results with at least five rounds, else beside the plan. */
-function write(root: string, report: GpuReport): void {
+function write(root: string, words: readonly string[], report: GpuReport): void {
   const content = {
-    command: `npm run bench:gpu -- --rounds ${report.rounds}`, date: new Date().toISOString(), load: os.loadavg(),
+    command: ['npm run bench:gpu', ...(words.length > 0 ? ['--', ...words] : [])].join(' '), date: new Date().toISOString(), load: os.loadavg(),
     machine: `${os.cpus()[0]!.model.trim()}, ${os.cpus().length} cores`, versions: { dawn: report.dawn, tfjs: tf.version.tfjs, torch: report.found[0]!.torch, node: process.versions.node },
     ...report,
   };

@@ -21,6 +21,7 @@ export interface StudyTable {
   readonly createdAt: string;
   readonly appVersion: string | null;
   readonly backend: StudyResult['backend'];
+  readonly backends?: StudyResult['backends'];
   readonly settings: Readonly<Record<string, string>>;
   readonly networks: readonly { readonly id: string; readonly model: string; readonly damage: Damage | null; readonly sha256: string | null; readonly rightShare: number | null }[];
   readonly rows: readonly StudyRow[];
@@ -87,14 +88,14 @@ export function resultOf(study: string, tables: readonly StudyTable[], card: (mo
     const stranger = networks.find(({ id, sha256 }) => !table.networks.some((known) => known.id === id && known.sha256 === sha256));
     if (stranger) throw new Error(`${stranger.id} of the second folder is not the network of the first: run both on the same networks.`);
   }
-  const { title, createdAt, appVersion, backend, settings } = table;
+  const { title, createdAt, appVersion, backend, backends, settings } = table;
   const networks = table.networks
     .filter(({ id }) => table.rows.some((row) => row.network === id))
     .map(({ id, model, damage, sha256, rightShare }): StudyNetworkResult => {
       const own = card(model);
       return { id, model, title: damagedTitle(own?.title ?? model, damage), sha256, damage, rightShare, layers: layersOf(id, tables, pictures, own) };
     });
-  return { study, title, commands: tables.map(({ command }) => command), createdAt, appVersion, backend, settings, pictures, networks };
+  return { study, title, commands: tables.map(({ command }) => command), createdAt, appVersion, backend, ...(backends && { backends }), settings, pictures, networks };
 }
 
 function layersOf(network: string, tables: readonly StudyTable[], pictures: readonly string[], card: ModelCard | null): readonly StudyLayer[] {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -113,6 +113,20 @@ describe('the command', () => {
     const { file, out } = gifStudy();
     await expect(runStudy(ROOT, path.dirname(file), [file, '--out', out, ...options])).rejects.toThrow(message);
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('does not mix results of another backend with its own unless it is asked to', async () => {
+    const { file, out } = gifStudy();
+    writeFileSync(file, JSON.stringify({ networks: ['resnet20'], pictures: { samples: ['bird-redstart'] }, seed: 1, backend: 'wasm' }));
+    mkdirSync(out);
+    const command = () => runStudy(ROOT, path.dirname(file), [file, '--out', out, '--node', '--mixed']);
+    writeFileSync(path.join(out, 'plan.json'), JSON.stringify({ settings: { seed: '1', backend: 'webgpu' }, networks: [] }));
+    await expect(runStudy(ROOT, path.dirname(file), [file, '--out', out, '--node'])).rejects.toThrow(/Only the backend differs: take them as they are with --mixed/);
+    writeFileSync(path.join(out, 'plan.json'), JSON.stringify({ settings: { seed: '2', backend: 'webgpu' }, networks: [] }));
+    await expect(command()).rejects.toThrow(/results of other settings.* Give another folder/);
+    // Taken, and next refused for its network.
+    writeFileSync(path.join(out, 'plan.json'), JSON.stringify({ settings: { seed: '1', backend: 'webgpu' }, networks: [{ id: 'resnet20', model: 'another' }] }));
+    await expect(command()).rejects.toThrow(/another network called/);
   });
 
   it('leaves a Vulkan driver that is named as it is', () => {

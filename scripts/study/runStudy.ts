@@ -15,7 +15,7 @@ import { readStudy, type Study, type StudyNetwork } from './readStudy';
 import { type Failure, type PlannedRun, runAll } from './runAll';
 import { picturesOf, type StudyPicture } from './studyPictures';
 import type { StudyRunner } from './studyRunner';
-import { rowsOf, type StudyRow, summaryOf, toCsv } from './table';
+import { backendsOf, rowsOf, type StudyRow, summaryOf, toCsv } from './table';
 
 /** What SharedArrayBuffer, and so WASM threads, need; and no kept connections, which end while a process computes and is not told. */
 const HEADERS = { Connection: 'close', 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -28,7 +28,7 @@ export async function runStudy(root: string, cwd: string, words: readonly string
   const { values, positionals } = parseArgs({
     args: [...words], allowPositionals: true,
     options: {
-      out: { type: 'string' }, fresh: { type: 'boolean' }, site: { type: 'string' }, dawn: { type: 'boolean' }, node: { type: 'boolean' }, jobs: { type: 'string' },
+      out: { type: 'string' }, fresh: { type: 'boolean' }, site: { type: 'string' }, dawn: { type: 'boolean' }, node: { type: 'boolean' }, mixed: { type: 'boolean' }, jobs: { type: 'string' },
       only: { type: 'string' }, pictures: { type: 'string' },
     },
   });
@@ -42,7 +42,7 @@ export async function runStudy(root: string, cwd: string, words: readonly string
   const jobs = wholeNumber('--jobs', values.jobs ?? '1', MOST_JOBS);
   if (nodeBackend) await refuseForNode(root, selection.pictures, values.dawn ? '--dawn' : '--node');
   const out = values.out === undefined ? path.join(root, '.cache', 'studies', study.name) : path.resolve(cwd, values.out);
-  prepareFolder(out, study, values.fresh ?? false);
+  prepareFolder(out, study, { fresh: values.fresh ?? false, mixed: values.mixed ?? false });
   const planned = (network: StudyNetwork, picture: StudyPicture) => ({ network, picture, file: path.join(out, 'runs', `${safe(network.id)}--${safe(picture.id)}.json`) });
   const runs = study.networks.flatMap((network) => pictures.map((picture) => planned(network, picture)));
   const wanted = runs.filter(({ network, picture }) => selection.networks.includes(network) && selection.pictures.includes(picture));
@@ -137,16 +137,22 @@ function studyFile(root: string, cwd: string, positionals: readonly string[]): s
 
 const safe = (id: string) => id.replace(/[^\w.-]+/g, '_');
 
-/** Results of other settings are never mixed with these. */
-function prepareFolder(out: string, study: Study, fresh: boolean): void {
+/**
+ * Results of other settings are never mixed with these; of another backend only where that is asked for, for a study that two machines
+ * compute between them.
+ */
+function prepareFolder(out: string, study: Study, { fresh, mixed }: { readonly fresh: boolean; readonly mixed: boolean }): void {
   // As before a network had layers of its own, so that older folders go on.
   const planned = ({ id, model, damage, layers }: StudyNetwork) => ({ id, model, damage, ...(layers !== null && { layers }) });
   const plan = JSON.stringify({ settings: study.settings, networks: study.networks.map(planned) }, null, 2);
   const file = path.join(out, 'plan.json');
   if (fresh) rmSync(path.join(out, 'runs'), { recursive: true, force: true });
-  const before = !fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { settings: unknown; networks: { id: string }[] }) : null;
+  const before = !fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { settings: object; networks: { id: string }[] }) : null;
+  const withoutBackend = (settings: object) => JSON.stringify({ ...settings, backend: null });
   if (before && JSON.stringify(before.settings) !== JSON.stringify(study.settings)) {
-    throw new Error(`${out} has results of other settings, ${JSON.stringify(before.settings)}. Give another folder with --out, or let them go with --fresh.`);
+    const isOnlyBackend = withoutBackend(before.settings) === withoutBackend(study.settings);
+    const remedy = isOnlyBackend ? 'Only the backend differs: take them as they are with --mixed, or give' : 'Give';
+    if (!(isOnlyBackend && mixed)) throw new Error(`${out} has results of other settings, ${JSON.stringify(before.settings)}. ${remedy} another folder with --out, or let them go with --fresh.`);
   }
   const changed = before?.networks.find((old) => study.networks.some((now) => now.id === old.id && JSON.stringify(old) !== JSON.stringify(planned(now))));
   if (changed) throw new Error(`${out} has results of another network called “${changed.id}”. Give yours another "id", another folder with --out, or let them go with --fresh.`);
@@ -221,7 +227,7 @@ function writeTable(out: string, study: Study, words: readonly string[], records
   });
   const table = {
     format: 'pixelsieve.study', formatVersion: 1, title: study.title, command: `npm run study -- ${words.join(' ')}`, createdAt: new Date().toISOString(),
-    appVersion: first?.appVersion ?? null, backend: first ? { name: first.backend.name, threads: first.backend.threads, adapter: first.backend.adapter } : null, settings: study.settings, networks, notes, failures, summary: summaryOf(rows), rows,
+    appVersion: first?.appVersion ?? null, ...backendsOf(records.map(({ record }) => record.backend)), settings: study.settings, networks, notes, failures, summary: summaryOf(rows), rows,
   };
   writeFileSync(path.join(out, 'table.json'), `${JSON.stringify(table, null, 1)}\n`);
   writeFileSync(path.join(out, 'table.csv'), toCsv(rows));

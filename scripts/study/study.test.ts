@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { GREY_RECORD } from './studyRecords';
 import { readStudy } from './readStudy';
 import { picturesOf } from './studyPictures';
-import { rowsOf, summaryOf, toCsv } from './table';
+import { backendsOf, rowsOf, summaryOf, toCsv } from './table';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -79,6 +79,14 @@ describe('a study', () => {
 });
 
 describe('the table', () => {
+  it('says how many runs are from which backend, where they are from several', () => {
+    const wasm = { name: 'wasm', threads: 1, adapter: null } as const;
+    const webgpu = { name: 'webgpu', threads: 1, adapter: 'a GPU' } as const;
+    expect(backendsOf([])).toEqual({ backend: null });
+    expect(backendsOf([wasm, { ...wasm }])).toEqual({ backend: wasm });
+    expect(backendsOf([wasm, webgpu, webgpu])).toEqual({ backend: webgpu, backends: [{ ...webgpu, runs: 2 }, { ...wasm, runs: 1 }] });
+  });
+
   const picture = (box: readonly [number, number, number, number] | null) => ({ id: 'p, 1', link: 'url:p', label: 'cat', box, served: null });
 
   it('has the concentration of the box, seen through the part that the network was shown', () => {

@@ -4,6 +4,7 @@ import { relativeDepth } from '../../src/core/relativeDepth';
 import { type Spread, spreadOf } from '../../src/core/spread';
 import type { RunRecord } from '../../src/records/runRecord';
 import { boxOnInput } from '../../src/studies/boxOnInput';
+import type { StudyBackend, StudyResult } from '../../src/studies/studyResult';
 import type { StudyPicture } from './studyPictures';
 
 export interface StudyRow {
@@ -86,4 +87,18 @@ export function toCsv(rows: readonly StudyRow[]): string {
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   return [COLUMNS.join(','), ...rows.map((row) => COLUMNS.map((column) => cell(row[column])).join(','))].map((line) => `${line}\r\n`).join('');
+}
+
+/** What most runs were computed on, and where that is not all of them, how many on what. */
+export function backendsOf(runs: readonly StudyBackend[]): Pick<StudyResult, 'backend' | 'backends'> {
+  const counted = new Map<string, StudyBackend & { readonly runs: number }>();
+  for (const { name, threads, adapter } of runs) {
+    const key = JSON.stringify([name, threads, adapter]);
+    counted.set(key, { name, threads, adapter, runs: (counted.get(key)?.runs ?? 0) + 1 });
+  }
+  const backends = [...counted.values()].sort((a, b) => b.runs - a.runs);
+  const [most] = backends;
+  if (!most) return { backend: null };
+  const { name, threads, adapter } = most;
+  return { backend: { name, threads, adapter }, ...(backends.length > 1 && { backends }) };
 }

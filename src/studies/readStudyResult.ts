@@ -5,7 +5,7 @@ import type { Field } from '../records/fields';
 import { at, listOf, nameOf, numberOf, oneOf, optional, parseFields, refuseField, textOf } from '../records/fields';
 import type { StudyMetric } from './studyNumbers';
 import { STUDY_METRICS } from './studyNumbers';
-import type { StudyLayer, StudyNetworkResult, StudyResult } from './studyResult';
+import type { StudyBackend, StudyLayer, StudyNetworkResult, StudyResult } from './studyResult';
 import { METRIC_FIELDS, STUDY_RESULT_FORMAT, STUDY_RESULT_VERSION } from './studyResult';
 
 const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
@@ -24,6 +24,7 @@ export function readStudyResult(text: string, file: string, study: string): Stud
   oneOf(at(root, 'study'), [study]);
   const pictures = listOf(at(root, 'pictures')).map(nameOf);
   const networks = listOf(at(root, 'networks')).map((field) => readNetwork(field, pictures.length));
+  const backends = optional(at(root, 'backends'), (field) => listOf(field).map((one) => ({ ...readBackend(one), runs: numberOf(at(one, 'runs'), { least: 1, isWhole: true }) })));
   if (pictures.length === 0) refuseField(at(root, 'pictures'), 'a list of at least one picture');
   if (new Set(networks.map(({ id }) => id)).size < networks.length) refuseField(at(root, 'networks'), 'a list in which every network has an id of its own');
   return {
@@ -32,14 +33,19 @@ export function readStudyResult(text: string, file: string, study: string): Stud
     commands: listOf(at(root, 'commands')).map(nameOf),
     createdAt: readDate(at(root, 'createdAt')),
     appVersion: optional(at(root, 'appVersion'), textOf),
-    backend: optional(at(root, 'backend'), (field) => ({
-      name: oneOf(at(field, 'name'), BACKENDS),
-      threads: numberOf(at(field, 'threads'), { least: 0, isWhole: true }),
-      adapter: optional(at(field, 'adapter'), textOf),
-    })),
+    backend: optional(at(root, 'backend'), readBackend),
+    ...(backends && { backends }),
     settings: readSettings(at(root, 'settings')),
     pictures,
     networks,
+  };
+}
+
+function readBackend(field: Field): StudyBackend {
+  return {
+    name: oneOf(at(field, 'name'), BACKENDS),
+    threads: numberOf(at(field, 'threads'), { least: 0, isWhole: true }),
+    adapter: optional(at(field, 'adapter'), textOf),
   };
 }
 

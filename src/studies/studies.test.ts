@@ -146,6 +146,8 @@ describe('a result’s file', () => {
     values.forEach((value, i) => expect(Math.abs(value! - one.networks[0]!.layers[1]!.values.entropy![i]!)).toBeLessThanOrEqual(5.0001e-5));
     expect(metricsOf(read)).toEqual(['entropy', 'concentration']);
     expect(formatStudyResult(read)).toBe(text);
+    const backends = [{ name: 'webgpu', threads: 1, adapter: 'a GPU', runs: 70 }, { name: 'wasm', threads: 1, adapter: null, runs: 50 }] as const;
+    expect(readStudyResult(formatStudyResult({ ...one, backends }), 'depth.json', 'depth').backends).toEqual(backends);
   });
 
   interface Plain {

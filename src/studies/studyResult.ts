@@ -29,6 +29,12 @@ export interface StudyNetworkResult extends NumbersOfNetwork {
   readonly layers: readonly StudyLayer[];
 }
 
+export interface StudyBackend {
+  readonly name: BackendName;
+  readonly threads: number;
+  readonly adapter: string | null;
+}
+
 export interface StudyResult {
   readonly study: string;
   readonly title: string;
@@ -37,7 +43,10 @@ export interface StudyResult {
   /** ISO 8601, of the runs. */
   readonly createdAt: string;
   readonly appVersion: string | null;
-  readonly backend: { readonly name: BackendName; readonly threads: number; readonly adapter: string | null } | null;
+  /** What most runs were computed on. */
+  readonly backend: StudyBackend | null;
+  /** Where that is not all of them: how many on what. */
+  readonly backends?: readonly (StudyBackend & { readonly runs: number })[];
   /** The link's keys, as they are written there. */
   readonly settings: Readonly<Record<string, string>>;
   /** What they are called in the study: `cifar10-` and the index in the test set, or a sample's id. */
