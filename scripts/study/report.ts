@@ -107,7 +107,7 @@ function howMade(result: StudyResult): string[] {
   const machine = backends ? `, ${backends.map((one) => `${named(one)} (${one.runs} runs)`).join(' and ')}` : backend ? `, ${named(backend)}` : '';
   return [
     `${pictures.length} pictures${pictures.length < 100 ? ' (few: the spread says little of others)' : ''}; ${createdAt.slice(0, 10)}, version ${appVersion ?? 'unknown'}${machine}; ` +
-      `${commands.map((command) => `\`${command}\``).join(', ')}; ${Object.entries(settings).filter(([key]) => key !== 'layers').map(([key, value]) => `${key} ${value}`).join(', ')}. ` +
+      `${commands.map((command) => `\`${command}\``).join(', ')}; ${Object.entries(settings).filter(([key]) => key !== 'layers' && !(key === 'backend' && backends)).map(([key, value]) => `${key} ${value}`).join(', ')}. ` +
       `${converged} of ${finished} layer runs settled before the limit of passes.`,
     '',
   ];
