@@ -3,7 +3,7 @@ import { DEFAULT_BUDGET, DEFAULT_NOISE, type RunSpec } from '../core/spec';
 import { createEngineClient } from './client';
 import { splitLayers } from './page/sharedRun';
 import type {
-  BackendInfo, EngineErrorData, LayerProgress, LoadedModel, NetworkPicture, RunEvent, RunId, WorkerReply, WorkerRequest,
+  BackendInfo, EngineErrorData, LayerProgress, LoadedModel, NetworkPicture, RunEvent, RunId, WorkerReply, WorkerRequest, WorkId,
 } from './protocol';
 
 /** A worker that remembers what it was sent and says what the test wants. */
@@ -130,6 +130,47 @@ describe('engine client', () => {
     helper.dispatchEvent(new MessageEvent('message', { data: layerEvent(runId, 'c', 16) }));
     await settled();
     expect(events.filter((event) => event.type === 'layer' && event.progress.layerId === 'c')).toHaveLength(1);
+  });
+
+  it('a worker without layers takes parts of the others’ batches, until it or the network is wanted elsewhere', async () => {
+    const { client, workers, run } = await startClient(2);
+    const abort = new AbortController();
+    const done = run(specOf('a'), abort.signal);
+    const [asker, helper] = workers as [FakeWorker, FakeWorker];
+    const { runId } = asker.runs()[0]!;
+    expect(helper.runs()).toEqual([]);
+    expect(asker.sent.at(-1)).toEqual({ type: 'helpersFree', runId, areFree: true });
+    const work = { kind: 'moves', layerIds: ['a'], noiseStd: 1, seed: 1, firstStream: 8, samples: 8 } as const;
+    const result = { rows: [new Float32Array(8)], noise: null };
+    asker.say({ type: 'assistanceWanted', runId, workId: 1 as WorkId, work });
+    // A second one finds nobody free.
+    asker.say({ type: 'assistanceWanted', runId, workId: 2 as WorkId, work });
+    await settled();
+    expect(helper.sent.at(-1)).toEqual({ type: 'assist', runId, workId: 1, work, picture: PICTURE, variant: null });
+    expect(asker.sent.slice(-2)).toEqual([{ type: 'helpersFree', runId, areFree: false }, { type: 'assisted', runId, workId: 2, result: null }]);
+    helper.say({ type: 'assistanceGiven', runId, workId: 1 as WorkId, result });
+    await settled();
+    expect(asker.sent.slice(-2)).toEqual([{ type: 'helpersFree', runId, areFree: true }, { type: 'assisted', runId, workId: 1, result }]);
+    const loading = client.loadModel({ kind: 'catalogue', id: 'another' });
+    expect(asker.sent.at(-2)).toEqual({ type: 'helpersFree', runId, areFree: false });
+    asker.say({ type: 'assistanceWanted', runId, workId: 3 as WorkId, work });
+    await settled();
+    expect(asker.sent.at(-1)).toEqual({ type: 'assisted', runId, workId: 3, result: null });
+    abort.abort();
+    asker.say({ type: 'runCancelled', runId });
+    await Promise.all([done, loading]);
+  });
+
+  it('a worker helps when its own layers have ended', async () => {
+    const { workers, run } = await startClient(2);
+    void run(specOf('a', 'b'));
+    const [first, second] = workers as [FakeWorker, FakeWorker];
+    const { runId } = first.runs()[0]!;
+    expect(first.sent.at(-1)!.type).toBe('run');
+    second.say({ type: 'runDone', runId, secondsElapsed: 1 });
+    await settled();
+    expect(first.sent.at(-1)).toEqual({ type: 'helpersFree', runId, areFree: true });
+    expect(second.sent.at(-1)!.type).toBe('run');
   });
 
   it('reports a crash, rejects what was under way, starts again and loads the network again', async () => {

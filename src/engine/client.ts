@@ -8,7 +8,7 @@ import { EngineError } from './page/engineError';
 import type {
   BackendInfo, DecoderTrainingSpec, EngineErrorData, Findings, KeptDecoderInfo, LoadedModel, ModelSource, NetworkPicture, Prediction, RunEvent, RunId, WorkerRequest,
 } from './protocol';
-import { SharedRun } from './page/sharedRun';
+import { type HelpTerms, SharedRun } from './page/sharedRun';
 import { createWorkerLink, type WorkerLink } from './page/workerLink';
 
 export { EngineError } from './page/engineError';
@@ -154,13 +154,13 @@ export function createEngineClient(
   /** The newer run takes the stage: the older one's promise settles and its late events are dropped. */
   function startRun(
     layerIds: readonly string[], requestFor: (runId: RunId, layerIds: readonly string[]) => WorkerRequest,
-    onEvent: (event: RunEvent) => void, signal: AbortSignal,
+    onEvent: (event: RunEvent) => void, signal: AbortSignal, help: HelpTerms | null = null,
   ): Promise<void> {
     activeRun?.run.cancel();
     activeRun?.finish(null);
     const id = nextRunId++ as RunId;
     return new Promise<void>((resolve, reject) => {
-      const run = new SharedRun(id, layerIds, (share) => requestFor(id, share), onEvent, (error) => own.finish(error && new EngineError(error)));
+      const run = new SharedRun(id, layerIds, (share) => requestFor(id, share), onEvent, (error) => own.finish(error && new EngineError(error)), help);
       const cancel = () => run.cancel();
       const own: ActiveRun = {
         run,
@@ -189,6 +189,7 @@ export function createEngineClient(
   return {
     ready: () => readyPromise,
     async loadModel(source) {
+      activeRun?.run.refuseHelp();
       const model = await requestModel(primary, source);
       lastSource = source;
       prepareHelpers(source);
@@ -196,6 +197,7 @@ export function createEngineClient(
     },
     find: (picture, variant = null) => primary.request((requestId) => ({ type: 'find', requestId, picture, variant })),
     async prepareModel(choices) {
+      activeRun?.run.refuseHelp();
       const before = lastSource;
       const model = await primary.request<LoadedModel>((requestId) => ({ type: 'prepareModel', requestId, choices }));
       if (!before || before !== lastSource) return model;
@@ -206,7 +208,7 @@ export function createEngineClient(
     timePasses: (layerIds, picture) => primary.request((requestId) => ({ type: 'timePasses', requestId, layerIds, picture })),
     predict: (picture, variant = null) => primary.request((requestId) => ({ type: 'predict', requestId, picture, variant })),
     run: (spec, picture, onEvent, signal) =>
-      startRun(spec.layerIds, (runId, layerIds) => ({ type: 'run', runId, spec: { ...spec, layerIds }, picture }), onEvent, signal),
+      startRun(spec.layerIds, (runId, layerIds) => ({ type: 'run', runId, spec: { ...spec, layerIds }, picture }), onEvent, signal, { picture, variant: spec.variant }),
     trainDecoders: (training, onEvent, signal) =>
       startRun(training.layerIds, (runId, layerIds) => ({ type: 'trainDecoders', runId, training: { ...training, layerIds } }), onEvent, signal),
     listDecoders: () => primary.request((requestId) => ({ type: 'listDecoders', requestId })),

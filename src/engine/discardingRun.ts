@@ -4,6 +4,7 @@
  */
 import type { SigmaGrid } from '../core/sigmaGrid';
 import { noiseInIntensity } from '../core/spec';
+import { divisionOf } from '../metrics/batchWork';
 import { DiscardingLayerRun } from '../metrics/discarding';
 import { DistortionMeter } from '../metrics/distortion';
 import { FastSolver } from '../optim/fast';
@@ -21,7 +22,7 @@ export async function driveDiscardingRun(context: RunContext): Promise<void> {
   const grid = gridOf(spec, picture, loaded);
   const tau = noiseInIntensity(spec.noise, loaded.network.card.input.std);
   const layerIds = layers.map((layer) => layer.id);
-  const meter = new DistortionMeter(loaded.network, picture, layerIds, tau, spec.seed);
+  const meter = new DistortionMeter(loaded.network, picture, layerIds, tau, spec.seed, divisionOf(context.give));
   const runs = layers.map((layer) => createLayerRun(layer, context, grid, tau, meter));
   const reporter = new Reporter(context, runs, (run) => {
     const values = run.entropyMap();

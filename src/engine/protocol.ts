@@ -2,6 +2,7 @@
  * The messages between the page and its worker: types only, plain data, discriminated on `type`.
  * Maps and pictures travel as fresh typed arrays and are transferred.
  */
+import type { BatchResult, BatchWork } from '../core/batchWork';
 import type { ModelCard } from '../core/modelCard';
 import type { Feeding, ModelChoices } from '../core/modelChoices';
 import type { ReceptiveField } from '../core/receptiveField';
@@ -242,7 +243,24 @@ export type WorkerRequest =
   | { readonly type: 'deleteDecoder'; readonly requestId: RequestId; readonly networkSha256: string; readonly layerId: string }
   /** These layers go to another worker: drop them without a word. */
   | { readonly type: 'releaseLayers'; readonly runId: RunId; readonly layerIds: readonly string[] }
+  /** Whether some worker has nothing to do, and could take parts of this run's batches. */
+  | { readonly type: 'helpersFree'; readonly runId: RunId; readonly areFree: boolean }
+  /** A part of a batch of another worker's run. */
+  | {
+      readonly type: 'assist'; readonly runId: RunId; readonly workId: WorkId; readonly work: BatchWork;
+      readonly picture: NetworkPicture; readonly variant: NetworkVariant | null;
+    }
+  /** What a worker gave away comes back; null: nobody could do it. */
+  | { readonly type: 'assisted'; readonly runId: RunId; readonly workId: WorkId; readonly result: BatchResult | null }
   | { readonly type: 'cancelRun'; readonly runId: RunId };
+
+/** Names a part of a batch among those that one run of one worker gives away. */
+export type WorkId = number & { readonly brand: 'WorkId' };
+
+/** Between workers, by way of the page. */
+export type AssistanceEvent =
+  | { readonly type: 'assistanceWanted'; readonly runId: RunId; readonly workId: WorkId; readonly work: BatchWork }
+  | { readonly type: 'assistanceGiven'; readonly runId: RunId; readonly workId: WorkId; readonly result: BatchResult | null };
 
 export type RunEvent =
   | { readonly type: 'layer'; readonly runId: RunId; readonly progress: LayerProgress; readonly map: LayerMap | null }
@@ -289,4 +307,5 @@ export type WorkerReply =
   | { readonly type: 'decodersListed'; readonly requestId: RequestId; readonly kept: readonly KeptDecoderInfo[] }
   | { readonly type: 'decoderDeleted'; readonly requestId: RequestId }
   | { readonly type: 'requestFailed'; readonly requestId: RequestId; readonly error: EngineErrorData }
+  | AssistanceEvent
   | RunEvent;

@@ -6,6 +6,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { SigmaGrid } from '../core/sigmaGrid';
 import { noiseInIntensity } from '../core/spec';
+import { divisionOf } from '../metrics/batchWork';
 import { DistortionMeter } from '../metrics/distortion';
 import { ReconstructionLayerRun } from '../metrics/reconstruction';
 import type { Decoder } from '../models/decoder';
@@ -35,7 +36,7 @@ export async function driveReconstructionRun(context: ReconstructionContext): Pr
   const tau = noiseInIntensity(spec.noise, loaded.network.card.input.std);
   const opened = await openDecoders(layers, context.decoders);
   const decodedIds = layers.map(({ id }) => id).filter((id) => 'reconstruct' in opened.get(id)!);
-  const meter = new DistortionMeter(loaded.network, picture, decodedIds, tau, spec.seed);
+  const meter = new DistortionMeter(loaded.network, picture, decodedIds, tau, spec.seed, divisionOf(context.give));
   const runs = layers.map((layer): Run => {
     const decoder = opened.get(layer.id)!;
     return 'reconstruct' in decoder ? createLayerRun(layer, decoder, context, grid, tau, meter) : new LayerWithoutDecoder(layer.id, decoder);

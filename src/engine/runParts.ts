@@ -1,6 +1,7 @@
 /** What the drivers of all metrics share: who asks, which layers, how a run tells of itself and how it ends. */
 import { createSigmaGrid, type SigmaGrid } from '../core/sigmaGrid';
 import type { RunSpec } from '../core/spec';
+import type { Division } from '../metrics/batchWork';
 import type { LoadedNetwork } from '../models/loadNetwork';
 import { EngineFailure, errorData } from './failure';
 import type { EngineErrorData, LayerInfo, LayerMap, LayerProgress, NetworkPicture, RunEvent, RunId } from './protocol';
@@ -14,6 +15,8 @@ export interface RunContext {
   /** Layers that another worker has taken over; may grow while the run goes on. */
   readonly released: ReadonlySet<string>;
   emit(event: RunEvent, transfer?: Transferable[]): void;
+  /** Gives a part of a batch to a worker that has nothing to do; absent where there is one worker only. */
+  readonly give?: Division['give'];
   /** Awaited between steps, so that a cancel can arrive. */
   pause(): Promise<void>;
 }

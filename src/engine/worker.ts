@@ -7,6 +7,7 @@ import { DecoderShelf } from '../models/decoderShelf';
 import { indexedDbDecoderStore, withMemory } from '../models/decoderStore';
 import { isOnnx, readModelFromAddress, readModelFromFiles } from '../models/modelFiles';
 import { type LoadedNetwork, loadNetwork, sharesWeights } from '../models/loadNetwork';
+import { Assistant } from './assistant';
 import { startBackend } from './backend';
 import { driveDecoderTraining } from './decoderTraining';
 import { EngineFailure, errorData } from './failure';
@@ -15,6 +16,7 @@ import { find } from './find';
 import { passTimes } from './passTimes';
 import { predict } from './predict';
 import type { ModelSource, RequestId, RunId, WorkerReply, WorkerRequest } from './protocol';
+import { WorkGiver } from './workGiver';
 import { NetworkVariants } from './variants';
 import { yieldToMessages } from './yieldToMessages';
 
@@ -24,7 +26,8 @@ const decoderStore = withMemory(indexedDbDecoderStore());
 let loaded: Opened | null = null;
 let shelf: DecoderShelf | null = null;
 let variants: NetworkVariants | null = null;
-let activeRun: { id: RunId; abort: AbortController; released: Set<string> } | null = null;
+let activeRun: { id: RunId; abort: AbortController; released: Set<string>; giver: WorkGiver } | null = null;
+const assistant = new Assistant();
 
 const post = (reply: WorkerReply, transfer: Transferable[] = []) => self.postMessage(reply, { transfer });
 
@@ -162,6 +165,14 @@ function handle(request: WorkerRequest): void {
     case 'releaseLayers':
       if (activeRun?.id === request.runId) for (const id of request.layerIds) activeRun.released.add(id);
       return;
+    case 'helpersFree':
+      if (activeRun?.id === request.runId) activeRun.giver.areHelpersFree = request.areFree;
+      return;
+    case 'assisted':
+      if (activeRun?.id === request.runId) activeRun.giver.receive(request.workId, request.result);
+      return;
+    case 'assist':
+      return assist(request);
     case 'cancelRun':
       if (activeRun?.id === request.runId) activeRun.abort.abort();
       return;
@@ -190,6 +201,7 @@ async function place(requestId: RequestId, next: Opened): Promise<void> {
   const decoders = await nextShelf.list();
   activeRun?.abort.abort();
   await takeTurn(async () => {
+    assistant.dispose();
     variants?.dispose();
     if (loaded && !sharesWeights(loaded.network, next.network)) loaded.network.network.dispose();
     loaded = next;
@@ -200,9 +212,9 @@ async function place(requestId: RequestId, next: Opened): Promise<void> {
 }
 
 function runMetric({ runId, spec, picture }: Extract<WorkerRequest, { type: 'run' }>): void {
-  startRun(runId, async (signal, released) => {
+  startRun(runId, async (signal, released, giver) => {
     const network = await networkFor(spec.variant);
-    await driveRun({ runId, spec, picture, loaded: network, signal, released, emit: post, pause: yieldToMessages }, shelf!);
+    await driveRun({ runId, spec, picture, loaded: network, signal, released, give: giver.give, emit: post, pause: yieldToMessages }, shelf!);
   });
 }
 
@@ -216,20 +228,31 @@ function trainDecoders({ runId, training }: Extract<WorkerRequest, { type: 'trai
 }
 
 /** Ends the run before it, and takes its turn. */
-function startRun(runId: RunId, drive: (signal: AbortSignal, released: ReadonlySet<string>) => Promise<void>): void {
+function startRun(runId: RunId, drive: (signal: AbortSignal, released: ReadonlySet<string>, giver: WorkGiver) => Promise<void>): void {
   activeRun?.abort.abort();
   const abort = new AbortController();
   const released = new Set<string>();
-  activeRun = { id: runId, abort, released };
+  const giver = new WorkGiver((workId, work) => post({ type: 'assistanceWanted', runId, workId, work }), abort.signal);
+  activeRun = { id: runId, abort, released, giver };
   void takeTurn(async () => {
     try {
       await started;
-      await drive(abort.signal, released);
+      await drive(abort.signal, released, giver);
     } catch (thrown) {
       post({ type: 'runFailed', runId, error: errorData(thrown) });
     } finally {
       if (activeRun?.id === runId) activeRun = null;
     }
+  });
+}
+
+/** Null where it cannot be done here: whoever asked does it then. */
+function assist({ runId, workId, work, picture, variant }: Extract<WorkerRequest, { type: 'assist' }>): void {
+  void takeTurn(async () => {
+    const result = await networkFor(variant)
+      .then(({ network }) => assistant.assist(runId, work, network, picture))
+      .catch(() => null);
+    post({ type: 'assistanceGiven', runId, workId, result });
   });
 }
 

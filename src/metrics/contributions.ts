@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NetworkPicture } from '../engine/protocol';
 import type { Network } from '../models/network';
-import { meansOfHalves, rowsOf } from './halves';
+import { meansOfParts, partsOf, rowsOf } from './halves';
 import { noisyPictures, toTensor } from './noisyPictures';
 
 export interface ContributionBatch {
-  /** Means of d d / d log sigma_i over either half of the batch, one value a pixel (feature^2); of one sample there is one. */
-  readonly halves: readonly Float32Array[];
+  /** Of d d / d log sigma_i over the parts of the batch, one value a pixel (feature^2). */
+  readonly means: readonly Float32Array[];
   /** Mean over the batch of d = mean((h(x') - h(x))^2). */
   readonly move: number;
 }
@@ -17,13 +17,14 @@ export interface ContributionBatch {
  * information discarding all q_i are equal.
  * @param reference h(x), [1, ...]
  * @param noiseStdPerPixel sigma, intensity units
+ * @param parts of the batch that get a mean each: two tell how noisy they are
  */
 export async function contributionBatch(
   network: Network, layerId: string, reference: tf.Tensor, picture: NetworkPicture,
-  noiseStdPerPixel: Float64Array, seed: number, firstStream: number, samples: number,
+  noiseStdPerPixel: Float64Array, seed: number, firstStream: number, samples: number, parts = partsOf(samples),
 ): Promise<ContributionBatch> {
   const { pictures, noise } = noisyPictures(picture, noiseStdPerPixel, seed, firstStream, samples);
-  const [perHalf, move] = tf.tidy(() => {
+  const [perPart, move] = tf.tidy(() => {
     const x = toTensor(pictures, picture);
     let moves!: tf.Tensor;
     const { grads } = tf.engine().gradients(() => {
@@ -33,10 +34,10 @@ export async function contributionBatch(
       return total;
     }, [x]);
     // The batch's mean is over its samples as well: the gradient holds one share of each.
-    return [meansOfHalves(grads[0]!.mul(tf.tensor(noise, x.shape)).sum(3)).mul(samples), moves];
+    return [meansOfParts(grads[0]!.mul(tf.tensor(noise, x.shape)).sum(3), parts).mul(samples), moves];
   }) as [tf.Tensor2D, tf.Tensor];
-  const [slopes, moves] = await Promise.all([perHalf.data<'float32'>(), move.data<'float32'>()]);
-  tf.dispose([perHalf, move]);
-  const halves = rowsOf(slopes, perHalf.shape[0]).map((half) => half.map((slope, i) => slope * noiseStdPerPixel[i]!));
-  return { halves, move: moves[0]! };
+  const [slopes, moves] = await Promise.all([perPart.data<'float32'>(), move.data<'float32'>()]);
+  tf.dispose([perPart, move]);
+  const means = rowsOf(slopes, parts).map((part) => part.map((slope, i) => slope * noiseStdPerPixel[i]!));
+  return { means, move: moves[0]! };
 }

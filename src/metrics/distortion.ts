@@ -8,10 +8,12 @@
  * (g_b . (sigma*eps))^2 follows d(sigma), and its expectation mean_b ||sigma*g_b||^2 is known exactly.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { MoveWork, ResultOf } from '../core/batchWork';
 import { controlled, type RatioEstimate, ratioOfMeans } from '../core/stats';
 import { EngineFailure } from '../engine/failure';
 import type { NetworkPicture } from '../engine/protocol';
 import type { Network } from '../models/network';
+import { type Division, divisionOf, moves, type WorkPlace } from './batchWork';
 import { noisyPictures, toTensor } from './noisyPictures';
 
 /** Samples a forward batch; larger ones bring nothing on WASM and need more memory. */
@@ -44,13 +46,14 @@ export interface MoveSamples {
 /** J^T v of a solver's probes as columns: WASM's fast product takes neither factor transposed. */
 export type ProbeColumns = tf.Tensor2D;
 
-export class DistortionMeter {
+export class DistortionMeter implements WorkPlace {
+  readonly network: Network;
+  readonly picture: NetworkPicture;
   readonly batch: number;
+  readonly division: Division;
   private readonly references = new Map<string, tf.Tensor>();
   /** d(tau) per layer and sample; the sample's index is its noise stream. */
   private readonly atTau = new Map<string, number[]>();
-  private readonly network: Network;
-  private readonly picture: NetworkPicture;
   private readonly tau: number;
   private readonly seed: number;
   private readonly layerIds: readonly string[];
@@ -59,7 +62,8 @@ export class DistortionMeter {
    * @param layerIds in the order of the network: one forward pass serves all of them at tau
    * @param tau reference noise level, intensity units
    */
-  constructor(network: Network, picture: NetworkPicture, layerIds: readonly string[], tau: number, seed: number) {
+  constructor(network: Network, picture: NetworkPicture, layerIds: readonly string[], tau: number, seed: number, division = divisionOf()) {
+    this.division = division;
     this.network = network;
     this.picture = picture;
     this.layerIds = layerIds;
@@ -72,9 +76,7 @@ export class DistortionMeter {
   }
 
   /** h(x) of a layer, [1, ...]; owned by the meter. */
-  reference(layerId: string): tf.Tensor {
-    return this.references.get(layerId)!;
-  }
+  readonly reference = (layerId: string): tf.Tensor => this.references.get(layerId)!;
 
   /** How many samples of d(tau) are known for every layer. */
   get samplesAtTau(): number {
@@ -153,26 +155,18 @@ export class DistortionMeter {
     const start = samples.from + samples.atSigma.length;
     while (this.samplesAtTau < start + this.batch) await this.extendAtTau();
     const { layerId, noiseStdPerPixel } = samples;
-    const batch = noisyPictures(
-      this.picture, noiseStdPerPixel, this.seed, FIRST_MEASURING_STREAM + start, this.batch,
-    );
-    const results = tf.tidy(() => {
-      const [feature] = this.network.features(toTensor(batch.pictures, this.picture), [layerId]);
-      const rows = [meanSquaredMove(feature!, this.reference(layerId))];
-      if (probes) {
-        const noise = tf.tensor2d(batch.noise, [this.batch, probes.shape[0]]);
-        const scaled = tf.concat2d([noise.mul(this.perChannel(noiseStdPerPixel)), noise.mul(this.tau)], 0);
-        const control = tf.matMul(scaled, probes).square().mean(1) as tf.Tensor1D;
-        rows.push(...tf.split(control, 2) as tf.Tensor1D[]);
-      }
-      return tf.stack(rows);
-    });
-    const values = await results.data();
-    results.dispose();
-    samples.atSigma.push(...values.slice(0, this.batch));
+    const parts = await this.movesOf([layerId], noiseStdPerPixel, start, this.batch);
+    samples.atSigma.push(...parts.flatMap(({ rows }) => [...rows[0]!]));
     if (!probes) return;
-    samples.controlAtSigma.push(...values.slice(this.batch, 2 * this.batch));
-    samples.controlAtTau.push(...values.slice(2 * this.batch));
+    const controls = tf.tidy(() => {
+      const noise = tf.tensor2d(this.noiseOf(parts, start), [this.batch, probes.shape[0]]);
+      const scaled = tf.concat2d([noise.mul(this.perChannel(noiseStdPerPixel)), noise.mul(this.tau)], 0);
+      return tf.matMul(scaled, probes).square().mean(1);
+    });
+    const values = await controls.data();
+    controls.dispose();
+    samples.controlAtSigma.push(...values.slice(0, this.batch));
+    samples.controlAtTau.push(...values.slice(this.batch));
   }
 
   /** g of the samples' noise map, with its interval. */
@@ -202,21 +196,26 @@ export class DistortionMeter {
     const rows: number[][] = layerIds.map(() => []);
     for (let start = from; start < to; start += this.batch) {
       const count = Math.min(this.batch, to - start);
-      const { pictures } = noisyPictures(this.picture, noiseStd, this.seed, FIRST_MEASURING_STREAM + start, count);
-      const moves = tf.tidy(() => {
-        const features = this.network.features(toTensor(pictures, this.picture), layerIds);
-        return tf.stack(features.map((feature, index) => meanSquaredMove(feature, this.reference(layerIds[index]!))));
-      });
-      const values = await moves.data();
-      moves.dispose();
-      layerIds.forEach((_, index) => rows[index]!.push(...values.slice(index * count, (index + 1) * count)));
+      for (const part of await this.movesOf(layerIds, noiseStd, start, count)) part.rows.forEach((values, index) => rows[index]!.push(...values));
     }
     return rows;
   }
-}
 
-/** mean over all but the batch axis of (feature - reference)^2; [batch, ...] and [1, ...] to [batch]. */
-function meanSquaredMove(feature: tf.Tensor, reference: tf.Tensor): tf.Tensor1D {
-  const batch = feature.shape[0]!;
-  return tf.squaredDifference(feature, reference).reshape([batch, -1]).mean(1) as tf.Tensor1D;
+  private movesOf(layerIds: readonly string[], noiseStd: Float64Array | number, start: number, samples: number): Promise<readonly ResultOf<MoveWork>[]> {
+    const { seed } = this;
+    return moves({ kind: 'moves', layerIds, noiseStd, seed, firstStream: FIRST_MEASURING_STREAM + start, samples }, this, this.division);
+  }
+
+  /** The standard normal noise of the parts' samples; of those that were computed elsewhere it is made again. */
+  private noiseOf(parts: readonly ResultOf<MoveWork>[], start: number): Float32Array {
+    const size = this.picture.rgb.length;
+    const all = new Float32Array(this.batch * size);
+    let sample = 0;
+    for (const { rows, noise } of parts) {
+      const count = rows[0]!.length;
+      all.set(noise ?? noisyPictures(this.picture, 0, this.seed, FIRST_MEASURING_STREAM + start + sample, count).noise, sample * size);
+      sample += count;
+    }
+    return all;
+  }
 }

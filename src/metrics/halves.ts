@@ -1,14 +1,16 @@
 /** A batch's two halves, told apart so that their difference tells how noisy the batch is. */
 import type * as tf from '@tensorflow/tfjs';
 
+/** Two where a batch can be cut in two. */
+export const partsOf = (samples: number) => (samples % 2 === 0 ? 2 : 1);
+
 /**
  * @param perSample [samples, height, width]
- * @returns [2, height * width], means over the first and the second half of the samples; [1, height * width] where their number is odd
+ * @param parts a divisor of the number of samples
+ * @returns [parts, height * width], means over consecutive parts of the samples
  */
-export function meansOfHalves(perSample: tf.Tensor): tf.Tensor2D {
-  const samples = perSample.shape[0]!;
-  const halves = samples % 2 === 0 ? 2 : 1;
-  return perSample.reshape([halves, samples / halves, -1]).mean(1) as tf.Tensor2D;
+export function meansOfParts(perSample: tf.Tensor, parts: number): tf.Tensor2D {
+  return perSample.reshape([parts, perSample.shape[0]! / parts, -1]).mean(1) as tf.Tensor2D;
 }
 
 export function rowsOf(values: Float32Array, rows: number): Float32Array[] {

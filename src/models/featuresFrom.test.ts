@@ -13,14 +13,16 @@ beforeAll(() => startTestBackend('wasm'));
 const SIDE = 8;
 const pictureTensor = (side: number) => tf.tensor4d(seededPicture(side, side).rgb, [1, side, side, 3]);
 
+const seeded = (seed: number) => tf.initializers.glorotUniform({ seed });
+
 /** A layers model whose `branch` is bypassed by a shortcut: sum = branch(stem) + stem. */
 function residualLayersNetwork(): Network {
   const input = tf.input({ shape: [SIDE, SIDE, 3] });
-  const stem = tf.layers.conv2d({ name: 'stem', filters: 4, kernelSize: 3, padding: 'same' }).apply(input);
-  const branch = tf.layers.conv2d({ name: 'branch', filters: 4, kernelSize: 3, padding: 'same', activation: 'tanh' }).apply(stem);
+  const stem = tf.layers.conv2d({ name: 'stem', filters: 4, kernelSize: 3, padding: 'same', kernelInitializer: seeded(1) }).apply(input);
+  const branch = tf.layers.conv2d({ name: 'branch', filters: 4, kernelSize: 3, padding: 'same', activation: 'tanh', kernelInitializer: seeded(2) }).apply(stem);
   const sum = tf.layers.add({ name: 'sum' }).apply([branch as tf.SymbolicTensor, stem as tf.SymbolicTensor]);
   const pool = tf.layers.globalAveragePooling2d({ name: 'pool' }).apply(sum as tf.SymbolicTensor);
-  const scores = tf.layers.dense({ name: 'scores', units: 3 }).apply(pool) as tf.SymbolicTensor;
+  const scores = tf.layers.dense({ name: 'scores', units: 3, kernelInitializer: seeded(3) }).apply(pool) as tf.SymbolicTensor;
   const card = {
     id: 'residual', title: 'Residual', architecture: '', parameters: 0, labels: [], layers: [], logits: 'scores',
     input: { width: SIDE, height: SIDE, mean: [0.4, 0.5, 0.6], std: [0.2, 0.3, 0.4] },

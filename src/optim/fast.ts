@@ -9,8 +9,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { sumOverCells, upsampleToPixels } from '../core/sigmaGrid';
 import { mean } from '../core/stats';
-import { contributionBatch } from '../metrics/contributions';
-import { sensitivityBatch } from '../metrics/sensitivity';
+import { contributions, sensitivities } from '../metrics/batchWork';
 import { AveragedDescent } from './averagedDescent';
 import { ContributionEstimate, type MapTarget } from './contributionEstimate';
 import type { DiscardingProblem, DiscardingSolver, SolverStep } from './problem';
@@ -116,11 +115,15 @@ export class FastSolver implements DiscardingSolver {
   }
 
   private async probe(): Promise<void> {
-    const { network, layer, picture, seed, firstStream, grid, budget } = this.problem;
-    const { halves, gradients } = await sensitivityBatch(
-      network, layer.id, layer.size, picture, POINT_SPREAD * Math.exp(this.uniformLog), seed, firstStream + this.passes, this.batch,
+    const { layer, seed, firstStream, grid, budget, meter } = this.problem;
+    const { means, gradients } = await sensitivities(
+      {
+        kind: 'sensitivities', layerId: layer.id, featureSize: layer.size, noiseStd: POINT_SPREAD * Math.exp(this.uniformLog), seed,
+        firstStream: firstStream + this.passes, samples: this.batch,
+      },
+      meter, meter.division,
     );
-    this.sensitivities.add(...halves.map((half) => sumOverCells(half, grid)));
+    this.sensitivities.add(...means.map((half) => sumOverCells(half, grid)));
     this.passes += this.batch;
     this.probed += this.batch;
     this.keptProbes.push(gradients);
@@ -147,15 +150,18 @@ export class FastSolver implements DiscardingSolver {
   }
 
   private async contribute(): Promise<void> {
-    const { network, layer, picture, seed, firstStream, grid, meter, budget } = this.problem;
-    const { halves, move } = await contributionBatch(
-      network, layer.id, meter.reference(layer.id), picture, upsampleToPixels(this.logStd.map(Math.exp), grid),
-      seed, firstStream + this.passes, this.batch,
+    const { layer, seed, firstStream, grid, meter, budget } = this.problem;
+    const { means, move } = await contributions(
+      {
+        kind: 'contributions', layerId: layer.id, noiseStdPerPixel: upsampleToPixels(this.logStd.map(Math.exp), grid), seed,
+        firstStream: firstStream + this.passes, samples: this.batch,
+      },
+      meter, meter.division,
     );
     this.passes += this.batch;
     this.contributionSteps++;
     if (!(move > 0)) return;
-    const relative = halves.map((half) => sumOverCells(half, grid).map((q) => q / move));
+    const relative = means.map((half) => sumOverCells(half, grid).map((q) => q / move));
     const total = mean(relative.map((half) => half.reduce((sum, q) => sum + q, 0)));
     const logMiss = Math.log(move / meter.delta2(layer.id) / budget);
     this.logMiss = this.logMiss === null ? logMiss : LEVEL_MEMORY * this.logMiss + (1 - LEVEL_MEMORY) * logMiss;

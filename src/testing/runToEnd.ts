@@ -2,6 +2,7 @@ import { DEFAULT_BUDGET, DEFAULT_NOISE, DEFAULT_SEED, type RunSpec } from '../co
 import { driveRun } from '../engine/metricRun';
 import { EngineFailure } from '../engine/failure';
 import type { LayerMap, LayerProgress, NetworkPicture, RunEvent, RunId } from '../engine/protocol';
+import type { Division } from '../metrics/batchWork';
 import type { DecoderOpener } from '../models/decoderShelf';
 import type { LoadedNetwork } from '../models/loadNetwork';
 
@@ -23,7 +24,7 @@ export interface FinishedRun {
 export async function runToEnd(
   loaded: LoadedNetwork, picture: NetworkPicture, spec: Partial<RunSpec> = {},
   signal: AbortSignal = new AbortController().signal, onEvent: (event: RunEvent) => void = () => undefined,
-  decoders: DecoderOpener = NO_DECODERS,
+  decoders: DecoderOpener = NO_DECODERS, give?: Division['give'],
 ): Promise<FinishedRun> {
   const events: RunEvent[] = [];
   const layers = new Map<string, FinishedLayer>();
@@ -37,6 +38,7 @@ export async function runToEnd(
     loaded,
     signal,
     released: new Set(),
+    ...(give && { give }),
     pause: () => new Promise((resolve) => setImmediate(resolve)),
     emit(event) {
       events.push(event);

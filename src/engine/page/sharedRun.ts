@@ -1,13 +1,21 @@
 /**
  * One run whose layers are split over several workers ("lanes"), seen as one stream of events. A layer's result does not
- * depend on which other layers its worker has, so the split changes the pace and nothing else.
+ * depend on which other layers its worker has, so the split changes the pace and nothing else. A lane that has nothing to do takes
+ * parts of the others' batches.
  */
-import type { EngineErrorData, RunEvent, RunId, WorkerRequest } from '../protocol';
+import type { NetworkVariant } from '../../core/spec';
+import type { AssistanceEvent, EngineErrorData, NetworkPicture, RunEvent, RunId, WorkerRequest, WorkId } from '../protocol';
 
 type RunProgress = Extract<RunEvent, { type: 'runProgress' }>;
 
 export interface Lane {
   post(request: WorkerRequest): void;
+}
+
+/** What a lane without layers needs to know to help with this run. */
+export interface HelpTerms {
+  readonly picture: NetworkPicture;
+  readonly variant: NetworkVariant | null;
 }
 
 interface LaneState {
@@ -27,14 +35,22 @@ export class SharedRun {
   private readonly onEnd: (error: EngineErrorData | null) => void;
   private readonly lanes = new Map<Lane, LaneState>();
   private readonly shareDone = new Map<string, number>();
+  /** Lanes that hold the network, with layers or without. */
+  private readonly present = new Set<Lane>();
+  /** Lanes that have somebody else's part of a batch, and whose it is. */
+  private readonly helping = new Map<Lane, { readonly asker: Lane; readonly workId: WorkId }>();
+  /** null: nobody may help, or the run is of a kind that cannot be helped. */
+  private help: HelpTerms | null;
+  private saidFree = false;
   private readonly started = performance.now();
   private isCancelled = false;
 
   /** @param requestFor what a lane is asked to do with its share of the layers */
   constructor(
     id: RunId, layerIds: readonly string[], requestFor: (layerIds: readonly string[]) => WorkerRequest,
-    onEvent: (event: RunEvent) => void, onEnd: (error: EngineErrorData | null) => void,
+    onEvent: (event: RunEvent) => void, onEnd: (error: EngineErrorData | null) => void, help: HelpTerms | null = null,
   ) {
+    this.help = help;
     this.id = id;
     this.layerIds = layerIds;
     this.requestFor = requestFor;
@@ -43,13 +59,21 @@ export class SharedRun {
   }
 
   start(lanes: readonly Lane[]): void {
+    for (const lane of lanes) this.present.add(lane);
     const used = lanes.slice(0, Math.max(1, this.layerIds.length));
     splitLayers(this.layerIds, used.length).forEach((layerIds, index) => this.give(used[index]!, layerIds));
+    this.tellOfHelp();
   }
 
   /** Moves layers that have hardly begun to a lane that has become free. */
   join(lane: Lane): void {
     if (this.isCancelled || this.lanes.size === 0 || this.lanes.has(lane)) return;
+    this.present.add(lane);
+    this.takeOver(lane);
+    this.tellOfHelp();
+  }
+
+  private takeOver(lane: Lane): void {
     const [from, state] = [...this.lanes].reduce((a, b) => (b[1].layerIds.size > a[1].layerIds.size ? b : a));
     if (state.end) return;
     const share = splitLayers([...state.layerIds], 2)[1]!;
@@ -60,15 +84,25 @@ export class SharedRun {
     this.give(lane, moved);
   }
 
+  /** Another network is on its way to the lanes: from now on each computes its own layers alone. */
+  refuseHelp(): void {
+    this.help = null;
+    this.tellOfHelp();
+  }
+
   cancel(): void {
     this.isCancelled = true;
     for (const lane of this.lanes.keys()) lane.post({ type: 'cancelRun', runId: this.id });
   }
 
-  receive(lane: Lane, event: RunEvent): void {
+  receive(lane: Lane, event: RunEvent | AssistanceEvent): void {
+    if (event.runId !== this.id) return;
+    if (event.type === 'assistanceGiven') return this.handBack(lane, event);
     const state = this.lanes.get(lane);
-    if (event.runId !== this.id || !state) return;
+    if (!state) return;
     switch (event.type) {
+      case 'assistanceWanted':
+        return this.passOn(lane, event);
       case 'layer':
         // A late word on a layer that another lane has taken over.
         if (!state.layerIds.has(event.progress.layerId)) return;
@@ -102,6 +136,36 @@ export class SharedRun {
     lane.post(this.requestFor(layerIds));
   }
 
+  private freeLane(): Lane | null {
+    return (this.help && [...this.present].find((lane) => this.lanes.get(lane)?.end !== null && !this.helping.has(lane))) ?? null;
+  }
+
+  /** Said to those who work, when it changes. */
+  private tellOfHelp(): void {
+    const areFree = this.freeLane() !== null;
+    if (areFree === this.saidFree) return;
+    this.saidFree = areFree;
+    for (const [lane, { end }] of this.lanes) if (end === null) lane.post({ type: 'helpersFree', runId: this.id, areFree });
+  }
+
+  private passOn(asker: Lane, { workId, work }: Extract<AssistanceEvent, { type: 'assistanceWanted' }>): void {
+    const { help } = this;
+    const helper = this.freeLane();
+    if (!help || !helper) return asker.post({ type: 'assisted', runId: this.id, workId, result: null });
+    this.helping.set(helper, { asker, workId });
+    helper.post({ type: 'assist', runId: this.id, workId, work, ...help });
+    this.tellOfHelp();
+  }
+
+  private handBack(helper: Lane, { workId, result }: Extract<AssistanceEvent, { type: 'assistanceGiven' }>): void {
+    const helped = this.helping.get(helper);
+    if (helped?.workId !== workId) return;
+    this.helping.delete(helper);
+    // First, because the asker goes on at once when it has its result.
+    this.tellOfHelp();
+    helped.asker.post({ type: 'assisted', runId: this.id, workId, result });
+  }
+
   private secondsElapsed(): number {
     return (performance.now() - this.started) / 1000;
   }
@@ -123,6 +187,7 @@ export class SharedRun {
 
   private endLane(state: LaneState, event: RunEvent): void {
     state.end = event;
+    this.tellOfHelp();
     const ends = [...this.lanes.values()].map(({ end }) => end);
     if (ends.includes(null)) return;
     const failures = ends.flatMap((end) => (end?.type === 'runFailed' ? [end] : []));

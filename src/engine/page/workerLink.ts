@@ -1,7 +1,7 @@
 /** One worker seen from the page: its handshake, its requests as promises, its run events, its crash. */
 import type { BackendPreference } from '../../core/spec';
 import { EngineError } from './engineError';
-import type { BackendInfo, RequestId, RunEvent, WorkerReply, WorkerRequest } from '../protocol';
+import type { AssistanceEvent, BackendInfo, RequestId, RunEvent, WorkerReply, WorkerRequest } from '../protocol';
 
 interface Pending {
   resolve(value: unknown): void;
@@ -20,7 +20,7 @@ export interface WorkerLinkOptions {
   readonly createWorker: () => Worker;
   readonly base: string;
   readonly backend: BackendPreference;
-  readonly onRunEvent: (event: RunEvent) => void;
+  readonly onRunEvent: (event: RunEvent | AssistanceEvent) => void;
   readonly onCrash: (what: string) => void;
 }
 
@@ -70,6 +70,8 @@ export function createWorkerLink({ createWorker, base, backend, onRunEvent, onCr
       case 'runDone':
       case 'runCancelled':
       case 'runFailed':
+      case 'assistanceWanted':
+      case 'assistanceGiven':
         return onRunEvent(reply);
       default: {
         const unknown: never = reply;
