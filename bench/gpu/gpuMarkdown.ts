@@ -13,6 +13,8 @@ export function gpuMarkdown(
   const verdict = peerDevice === 'cpu'
     ? 'PyTorch has no CUDA here: the target, which is against PyTorch on the same GPU, cannot be judged.'
     : `Target: whole curve at 95% at least 5 times sooner than the recipe's on the same GPU. Found: ${ratio === null || ratio === Infinity ? 'never at 95%' : `${ratio.toFixed(2)} times`}, **${ratio !== null && ratio >= 5 && ratio !== Infinity ? 'met' : 'missed'}**.`;
+  const better = medianKnown(rounds.map((round) => round.pageBetterThanReportedSeconds));
+  const recipeSeconds = medianOf(rounds.map((round) => round.recipeCurveSeconds))!;
   const rows = rounds[0]!.layers.map(({ layer }) => {
     const own = rounds.map((round) => round.layers.find((one) => one.layer === layer)!);
     const at95 = medianKnown(own.map(({ page }) => page.reached.at(-1)?.seconds ?? null));
@@ -31,7 +33,8 @@ export function gpuMarkdown(
     '',
     `ResNet-20, medians of ${report.rounds} rounds in turns. ${verdict}`,
     '',
-    `Whole curve to the end of measuring ${seconds(medianOf(rounds.map((round) => round.pageCurveSeconds)))}, at 95% ${seconds(medianKnown(rounds.map((round) => round.pageCurveAt95Seconds)))}; the recipe ${seconds(medianOf(rounds.map((round) => round.recipeCurveSeconds)))}; first map ${seconds(medianOf(rounds.map((round) => round.dropToFirstMapMs / 1000)))}.`,
+    `Whole curve to the end of measuring ${seconds(medianOf(rounds.map((round) => round.pageCurveSeconds)))}, at 95% ${seconds(medianKnown(rounds.map((round) => round.pageCurveAt95Seconds)))}; the recipe ${seconds(recipeSeconds)}; first map ${seconds(medianOf(rounds.map((round) => round.dropToFirstMapMs / 1000)))}. ` +
+      `The maps of all layers that have something to gain are better than the recipe's final ones after ${seconds(better)}${better === null ? '' : `, ${(recipeSeconds / better).toFixed(0)} times sooner than the recipe ends`}.`,
     '',
     line(header), line(header.map(() => '---')), ...rows.map(line), '',
   ].join('\n');
