@@ -53,6 +53,12 @@ test('two networks: rows and columns, difference, slider, order by keyboard, and
   await expect(divider).toHaveAttribute('aria-valuenow', '60');
   await page.keyboard.press('Home');
   await expect(divider).toHaveAttribute('aria-valuenow', '0');
+  // Both maps under the line go where all others go.
+  await page.getByTestId('pane-map').first().press('+');
+  await expect(page.locator('.two-up-zoomed').first()).toHaveAttribute('style', /scale\(1\.5\)/);
+  await expect(page.locator('.two-up-zoomed').last()).toHaveAttribute('style', /scale\(1\.5\)/);
+  await page.getByTestId('pane-map').first().press('0');
+  await expect(page.locator('.two-up-zoomed').first()).not.toHaveAttribute('style', /scale/);
 
   await page.getByTestId('pane-scale-2').click();
   await page.getByTestId('pane-move-1').focus();

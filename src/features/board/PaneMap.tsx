@@ -8,8 +8,9 @@ import { pointAtPlace, readBoardView, useBoardView, WHOLE_VIEW, writeBoardView }
 import { paneDrawing, scaleGroupKey } from '../../state/board/paneReading';
 import { mapReading } from '../../state/mapReading';
 import { readApp } from '../../state/store';
-import type { LargeMapOptions, LinkedView } from '../../views/largeMap';
+import type { LargeMapOptions } from '../../views/largeMap';
 import { createLargeMap } from '../../views/largeMap';
+import { viewInPicture, viewInSeen } from './linkedView';
 import { useFactory } from './useFactory';
 
 const NO_FOREGROUND = { mask: null, points: null };
@@ -27,15 +28,6 @@ function optionsNow(pane: Pane): LargeMapOptions | null {
   const { record } = content.run;
   const pixel = record && place && drawing.picture ? cellAt(placeInSeen(record, place), drawing.picture) : null;
   return { ...drawing, units: reading.units, signed: reading.signed, pixel, foreground: NO_FOREGROUND };
-}
-
-/** The view of all panes, from and to what one network sees of the picture. */
-function viewInPicture(record: RunRecord | null, view: LinkedView): LinkedView {
-  return record ? { ...view, ...placeInPicture(record, view) } : view;
-}
-
-function viewInSeen(record: RunRecord | null, view: LinkedView): LinkedView {
-  return record && view.scale > 1 ? { ...view, ...placeInSeen(record, view) } : { ...WHOLE_VIEW, scale: view.scale };
 }
 
 /** One cell of the map, or a step that is seen, in the direction of the arrow. */

@@ -11,6 +11,7 @@ import { boardTexts } from '../../ui/textsBoard';
 import type { HeatmapOptions } from '../../views/heatmap';
 import type { TwoUpOptions } from '../../views/twoUp';
 import { createTwoUp } from '../../views/twoUp';
+import { viewInSeen } from './linkedView';
 import { useFactory } from './useFactory';
 
 const WHOLE = { x: 0, y: 0, width: 1, height: 1 };
@@ -32,9 +33,9 @@ function drawing(pane: Pane): HeatmapOptions & { readonly record: RunRecord | nu
 function optionsNow(a: Pane, b: Pane): TwoUpOptions | null {
   const board = readBoard();
   if (!contentOf(board, a) || !contentOf(board, b)) return null;
-  const share = readBoardView().sliderShare;
+  const { sliderShare: share, zoom } = readBoardView();
   const [left, right] = [drawing(a), drawing(b)];
-  return { a: left, b: right, frameOfB: frameOf(right.record, left.record), share, label: boardTexts.divider, valueText: boardTexts.dividerValue(share) };
+  return { a: left, b: right, frameOfB: frameOf(right.record, left.record), zoom: viewInSeen(left.record, zoom), share, label: boardTexts.divider, valueText: boardTexts.dividerValue(share) };
 }
 
 /** A at the left of the line, B at the right. */
