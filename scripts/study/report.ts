@@ -8,10 +8,10 @@ import { readStudyResult } from '../../src/studies/readStudyResult';
 import type { StudyId } from '../../src/studies/studyIds';
 import { STUDY_IDS } from '../../src/studies/studyIds';
 import type { StudyMetric } from '../../src/studies/studyNumbers';
-import type { StudyBackend, StudyNetworkResult, StudyResult } from '../../src/studies/studyResult';
+import { computedOn, type StudyNetworkResult, type StudyResult, toldSettings } from '../../src/studies/studyResult';
 import { metricsOf, spreadOfLayer } from '../../src/studies/studyResult';
 import { zooCorrelation, zooOf, zooPoints } from '../../src/studies/zoo';
-import { claimTexts, metricNames, percent, sentences, sourceTexts, studyTexts, verdictTexts } from '../../src/ui/textsStudies';
+import { claimTexts, metricNames, percent, sentences, sourceTexts, studiesTexts, studyTexts, verdictTexts } from '../../src/ui/textsStudies';
 
 const { signedNats, pairName, differenceText, judgementText } = sentences;
 
@@ -100,14 +100,13 @@ function section(id: StudyId, result: StudyResult | null, cards: Cards): string[
 }
 
 function howMade(result: StudyResult): string[] {
-  const { pictures, createdAt, appVersion, backend, backends, commands, networks, settings } = result;
+  const { pictures, createdAt, appVersion, commands, networks } = result;
   const layers = networks.flatMap((network) => network.layers);
   const [finished, converged] = (['finished', 'converged'] as const).map((name) => layers.reduce((sum, layer) => sum + layer[name], 0));
-  const named = ({ name, adapter }: StudyBackend) => [name, adapter].filter(Boolean).join(', ');
-  const machine = backends ? `, ${backends.map((one) => `${named(one)} (${one.runs} runs)`).join(' and ')}` : backend ? `, ${named(backend)}` : '';
+  const machine = studiesTexts.computedOn(computedOn(result));
   return [
-    `${pictures.length} pictures${pictures.length < 100 ? ' (few: the spread says little of others)' : ''}; ${createdAt.slice(0, 10)}, version ${appVersion ?? 'unknown'}${machine}; ` +
-      `${commands.map((command) => `\`${command}\``).join(', ')}; ${Object.entries(settings).filter(([key]) => key !== 'layers' && !(key === 'backend' && backends)).map(([key, value]) => `${key} ${value}`).join(', ')}. ` +
+    `${pictures.length} pictures${pictures.length < 100 ? ' (few: the spread says little of others)' : ''}; ${createdAt.slice(0, 10)}, version ${appVersion ?? 'unknown'}${machine && `, ${machine}`}; ` +
+      `${commands.map((command) => `\`${command}\``).join(', ')}; ${toldSettings(result).map(([key, value]) => `${key} ${value}`).join(', ')}. ` +
       `${converged} of ${finished} layer runs settled before the limit of passes.`,
     '',
   ];

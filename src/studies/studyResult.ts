@@ -54,6 +54,16 @@ export interface StudyResult {
   readonly networks: readonly StudyNetworkResult[];
 }
 
+/** What the runs were computed on, the most frequent first; `runs` is null where it is all of them. */
+export function computedOn({ backend, backends }: StudyResult): readonly (StudyBackend & { readonly runs: number | null })[] {
+  return backends ?? (backend ? [{ ...backend, runs: null }] : []);
+}
+
+/** Settings that are worth telling: layers stand in the numbers, and the backend too where there are several. */
+export function toldSettings({ settings, backends }: StudyResult): readonly (readonly [string, string])[] {
+  return Object.entries(settings).filter(([key]) => key !== 'layers' && !(key === 'backend' && backends));
+}
+
 /** Digits behind the point in the file: a ten-thousandth of a nat, far below what one more run would change. */
 const DECIMALS = 4;
 const rounded = (value: number | null) => (value === null ? null : Number(value.toFixed(DECIMALS)));

@@ -168,6 +168,9 @@ const english = {
     sourceTitle: 'Where the claim is from',
     made: (count: number, date: string, app: string | null, backend: string) =>
       `${pictures(count)}, computed ${date}${app === null ? '' : ` with version ${app}`}${backend === '' ? '' : ` on ${backend}`}.`,
+    /** @param runs how many were computed so; null for all */
+    computedOn: (parts: readonly { readonly name: string; readonly adapter: string | null; readonly runs: number | null }[]) =>
+      parts.map(({ name, adapter, runs }) => `${[name, adapter].filter(Boolean).join(', ')}${runs === null ? '' : ` (${runs} runs)`}`).join(' and '),
     few: (count: number) => `Only ${pictures(count)}: the spread says little of other pictures.`,
     settings: (pairs: string) => `Settings: ${pairs}.`,
     unsettled: (settled: number, all: number) => `${settled} of ${all} layer runs settled before the limit of passes; the others are counted as they stood then.`,

@@ -1,4 +1,5 @@
 import type { StudyId } from '../../studies/studyIds';
+import { computedOn, toldSettings } from '../../studies/studyResult';
 import { settingNames, studiesTexts as texts } from '../../ui/textsStudies';
 import { useStudyNumbers } from './useStudyNumbers';
 
@@ -8,15 +9,15 @@ const FEWEST_PICTURES = 100;
 export function StudyMade({ id }: { id: StudyId }) {
   const { result } = useStudyNumbers(id);
   if (!result) return null;
-  const { pictures, createdAt, appVersion, backend, commands, settings, networks } = result;
+  const { pictures, createdAt, appVersion, commands, networks } = result;
   const layers = networks.flatMap((network) => network.layers);
   const sum = (name: 'finished' | 'converged') => layers.reduce((total, layer) => total + layer[name], 0);
   const date = new Date(createdAt).toLocaleDateString(document.documentElement.lang, { year: 'numeric', month: 'long', day: 'numeric' });
-  const pairs = Object.entries(settings).filter(([key]) => key !== 'layers').map(([key, value]) => `${settingNames[key] ?? key} ${value}`);
+  const pairs = toldSettings(result).map(([key, value]) => `${settingNames[key] ?? key} ${value}`);
   return (
     <footer className="study-made" data-testid="study-made">
       <p>
-        {texts.made(pictures.length, date, appVersion, backend ? [backend.name, backend.adapter].filter(Boolean).join(', ') : '')}{' '}
+        {texts.made(pictures.length, date, appVersion, texts.computedOn(computedOn(result)))}{' '}
         {pictures.length < FEWEST_PICTURES && <strong>{texts.few(pictures.length)}</strong>} {sum('converged') < sum('finished') && texts.unsettled(sum('converged'), sum('finished'))}{' '}
         {texts.settings(pairs.join(', '))}
       </p>
