@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fillNormal } from '../core/random';
 import { mean } from '../core/stats';
-import { ContributionEstimate } from './contributionEstimate';
+import { ContributionEstimate, type MapTarget } from './contributionEstimate';
 import { SensitivityEstimate } from './sensitivityEstimate';
 
 const [ROWS, COLUMNS] = [24, 24];
@@ -37,14 +37,16 @@ function probed(batches: number, spread: number, optimum = truth): SensitivityEs
   return estimate;
 }
 
-/** Batches of contributions at a map: q = exp(2 (map - optimum)), with noise added. */
-function contributed(batches: number, spread: number): ContributionEstimate {
+const isWild = (cell: number) => cell % 97 === 5;
+
+/** Batches of contributions at a map: q = exp(2 (map - optimum)), with noise added, to every 97th cell so many times more. */
+function contributed(batches: number, spread: number, wildness = 1): ContributionEstimate {
   const estimate = new ContributionEstimate(ROWS, COLUMNS);
   const at = new Float64Array(CELLS);
   for (let i = 0; i < batches; i++) {
     const halves = [0, 1].map((half) => {
       const noise = normals(200 + 2 * i + half);
-      return truth.map((log, cell) => Math.exp(-2 * log) + spread * noise[cell]!);
+      return truth.map((log, cell) => Math.exp(-2 * log) + (isWild(cell) ? wildness : 1) * spread * noise[cell]!);
     });
     estimate.add(halves, mean(halves.map((half) => half.reduce((sum, q) => sum + q, 0))), at);
   }
@@ -75,6 +77,16 @@ describe('ContributionEstimate', () => {
     const wrong = probed(4, 0.1, centred(normals(7).map((value) => 0.3 * value))).linear();
     const target = contributed(16, 1).target(wrong, 2);
     expect(errorOf(target.logStd)).toBeLessThan(0.4 * errorOf(new Float64Array(CELLS)));
+  });
+
+  it('is not misled by a few cells whose contributions are all but noise, and counts what they may cost', () => {
+    const linear = probed(2, 0.5).linear();
+    const ofOthers = (map: Float64Array) => mean([...map].flatMap((value, i) => (isWild(i) ? [] : (value - truth[i]!) ** 2)));
+    const [tame, wild] = [contributed(8, 1), contributed(8, 1, 40)].map((estimate) => estimate.target(linear, 2)) as [MapTarget, MapTarget];
+    expect(ofOthers(wild.logStd)).toBeLessThan(1.05 * ofOthers(tame.logStd));
+    expect(wild.lossNats).toBeGreaterThan(tame.lossNats);
+    // One cell in 97 cannot cost more than it has.
+    expect(wild.lossNats).toBeLessThan(1.5 * tame.lossNats);
   });
 
   it('tells which of the two is worth more of: the noisier one', () => {
