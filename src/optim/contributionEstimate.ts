@@ -214,7 +214,7 @@ function reliability(carried: readonly Float64Array[], shares: readonly number[]
     if (open === 0) return 0;
     let loss = 0;
     for (let i = 0; i < variance.length; i++) {
-      if (beliefs[i]! === 1) continue;
+      if (!(beliefs[i]! < 1)) continue;
       const noise = factor * ofMean * variance[i]!;
       loss += ((1 - beliefs[i]!) * open * noise) / (open + noise);
     }
