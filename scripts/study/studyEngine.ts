@@ -18,6 +18,7 @@ import { foldEvents, freshResults } from '../../src/state/runReducer';
 import { resolveSpec, variantOf } from '../../src/state/setup';
 import { unpackedModel } from '../../src/state/unpackedModel';
 import { hashOf } from './hashOf';
+import type { NodeBackend } from './nodeRunner';
 import { openInNode } from './openInNode';
 
 export class StudyEngine {
@@ -37,7 +38,7 @@ export class StudyEngine {
    * @param base the address that the page's `models/` and `samples/`, and the study's own files, are served under
    * @throws Error where the backend does not start: nothing else is taken instead
    */
-  static async start(base: string, wanted: 'webgpu' | 'wasm'): Promise<StudyEngine> {
+  static async start(base: string, wanted: NodeBackend): Promise<StudyEngine> {
     // Asked here, because the engine would go on to other backends.
     if (wanted === 'webgpu' && !(await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' }))) throw unavailable('it finds no GPU');
     const worker = await workerInThisThread();

@@ -26,6 +26,11 @@ export interface Division {
   give<Work extends BatchWork>(work: Work): Promise<ResultOf<Work> | null> | null;
 }
 
+/** A place whose batches may be divided. */
+export interface DividedPlace extends WorkPlace {
+  readonly division: Division;
+}
+
 /** @param give absent where there is one worker only */
 export function divisionOf(give: Division['give'] = () => null): Division {
   return { parts: tf.getBackend() === 'wasm' ? 2 : 1, give };
@@ -81,19 +86,19 @@ async function inHalves<Work extends BatchWork>(
   return [first, (await elsewhere) ?? (await here(second))];
 }
 
-export async function contributions(work: ContributionWork, place: WorkPlace, division: Division): Promise<ContributionBatch> {
+export async function contributions(work: ContributionWork, place: DividedPlace): Promise<ContributionBatch> {
   const { layerId, noiseStdPerPixel, seed, firstStream, samples } = work;
-  if (isWhole(work, division)) {
+  if (isWhole(work, place.division)) {
     return contributionBatch(place.network, layerId, place.reference(layerId), place.picture, noiseStdPerPixel, seed, firstStream, samples);
   }
-  const [first, second] = await inHalves(work, division, (part) => contributionsOfPart(part, place));
+  const [first, second] = await inHalves(work, place.division, (part) => contributionsOfPart(part, place));
   return { means: [first.mean, second.mean], move: (first.move + second.move) / 2 };
 }
 
-export async function sensitivities(work: SensitivityWork, place: WorkPlace, division: Division): Promise<SensitivityBatch> {
+export async function sensitivities(work: SensitivityWork, place: DividedPlace): Promise<SensitivityBatch> {
   const { layerId, featureSize, noiseStd, seed, firstStream, samples } = work;
-  if (isWhole(work, division)) return sensitivityBatch(place.network, layerId, featureSize, place.picture, noiseStd, seed, firstStream, samples);
-  const [first, second] = await inHalves(work, division, (part) => sensitivitiesOfPart(part, place));
+  if (isWhole(work, place.division)) return sensitivityBatch(place.network, layerId, featureSize, place.picture, noiseStd, seed, firstStream, samples);
+  const [first, second] = await inHalves(work, place.division, (part) => sensitivitiesOfPart(part, place));
   const gradients = new Float32Array(first.gradients.length + second.gradients.length);
   gradients.set(first.gradients);
   gradients.set(second.gradients, first.gradients.length);
@@ -101,6 +106,6 @@ export async function sensitivities(work: SensitivityWork, place: WorkPlace, div
 }
 
 /** One part or two, in the order of their samples. */
-export async function moves(work: MoveWork, place: WorkPlace, division: Division): Promise<readonly ResultOf<MoveWork>[]> {
-  return isWhole(work, division) ? [await movesOfPart(work, place)] : inHalves(work, division, (part) => movesOfPart(part, place));
+export async function moves(work: MoveWork, place: DividedPlace): Promise<readonly ResultOf<MoveWork>[]> {
+  return isWhole(work, place.division) ? [await movesOfPart(work, place)] : inHalves(work, place.division, (part) => movesOfPart(part, place));
 }

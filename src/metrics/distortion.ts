@@ -13,7 +13,7 @@ import { controlled, type RatioEstimate, ratioOfMeans } from '../core/stats';
 import { EngineFailure } from '../engine/failure';
 import type { NetworkPicture } from '../engine/protocol';
 import type { Network } from '../models/network';
-import { type Division, divisionOf, moves, type WorkPlace } from './batchWork';
+import { type DividedPlace, type Division, divisionOf, moves } from './batchWork';
 import { noisyPictures, toTensor } from './noisyPictures';
 
 /** Samples a forward batch; larger ones bring nothing on WASM and need more memory. */
@@ -46,7 +46,7 @@ export interface MoveSamples {
 /** J^T v of a solver's probes as columns: WASM's fast product takes neither factor transposed. */
 export type ProbeColumns = tf.Tensor2D;
 
-export class DistortionMeter implements WorkPlace {
+export class DistortionMeter implements DividedPlace {
   readonly network: Network;
   readonly picture: NetworkPicture;
   readonly batch: number;
@@ -203,7 +203,7 @@ export class DistortionMeter implements WorkPlace {
 
   private movesOf(layerIds: readonly string[], noiseStd: Float64Array | number, start: number, samples: number): Promise<readonly ResultOf<MoveWork>[]> {
     const { seed } = this;
-    return moves({ kind: 'moves', layerIds, noiseStd, seed, firstStream: FIRST_MEASURING_STREAM + start, samples }, this, this.division);
+    return moves({ kind: 'moves', layerIds, noiseStd, seed, firstStream: FIRST_MEASURING_STREAM + start, samples }, this);
   }
 
   /** The standard normal noise of the parts' samples; of those that were computed elsewhere it is made again. */

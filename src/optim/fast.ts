@@ -121,7 +121,7 @@ export class FastSolver implements DiscardingSolver {
         kind: 'sensitivities', layerId: layer.id, featureSize: layer.size, noiseStd: POINT_SPREAD * Math.exp(this.uniformLog), seed,
         firstStream: firstStream + this.passes, samples: this.batch,
       },
-      meter, meter.division,
+      meter,
     );
     this.sensitivities.add(...means.map((half) => sumOverCells(half, grid)));
     this.passes += this.batch;
@@ -156,7 +156,7 @@ export class FastSolver implements DiscardingSolver {
         kind: 'contributions', layerId: layer.id, noiseStdPerPixel: upsampleToPixels(this.logStd.map(Math.exp), grid), seed,
         firstStream: firstStream + this.passes, samples: this.batch,
       },
-      meter, meter.division,
+      meter,
     );
     this.passes += this.batch;
     this.contributionSteps++;
