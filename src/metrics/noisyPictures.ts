@@ -24,9 +24,9 @@ export function noisyPictures(
     const offset = sample * rgb.length;
     const own = noise.subarray(offset, offset + rgb.length);
     fillNormal(own, seed, firstStream + sample);
-    for (let i = 0; i < rgb.length; i++) {
-      const std = typeof noiseStdPerPixel === 'number' ? noiseStdPerPixel : noiseStdPerPixel[(i / 3) | 0]!;
-      pictures[offset + i] = rgb[i]! + std * own[i]!;
+    for (let i = 0; i < rgb.length; ) {
+      const std = typeof noiseStdPerPixel === 'number' ? noiseStdPerPixel : noiseStdPerPixel[i / 3]!;
+      for (const end = i + 3; i < end; i++) pictures[offset + i] = rgb[i]! + std * own[i]!;
     }
   }
   return { pictures, noise };

@@ -5,6 +5,8 @@
 
 /** Standard deviations of the blurs, cells. */
 const WIDTHS = [0.6, 1.2, 2.4, 5];
+const LEAST_GROUPS = 3;
+const SMALL_MAP = 32 * 32;
 
 export function bandsOf(values: Float64Array, rows: number, columns: number): Float64Array[] {
   const bands: Float64Array[] = [];
@@ -27,6 +29,14 @@ export function bandFreedoms(cells: number): number[] {
   return kept.map((before, index) => Math.max(1, before - (kept[index + 1] ?? 1)));
 }
 
+/**
+ * Into how many groups a map's samples are divided to judge each band's noise by how they differ: `most` at 32 x 32 cells or fewer; as
+ * many cells more tell as much with fewer.
+ */
+export function noiseGroups(cells: number, most: number): number {
+  return Math.max(LEAST_GROUPS, Math.min(most, 1 + Math.ceil(((most - 1) * SMALL_MAP) / cells)));
+}
+
 const kernels = new Map<number, Float64Array>();
 
 /** One half of the kernel, the middle first; not normalised, because the edges need their own sum. */
@@ -45,17 +55,18 @@ function blur(values: Float64Array, rows: number, columns: number, width: number
   return blurDown(blurAlong(values, columns, kernel), rows, columns, kernel);
 }
 
-/** Along each row. */
+/** Along each row, between two margins of zeros as wide as the kernel. */
 function blurAlong(values: Float64Array, columns: number, kernel: Float64Array): Float64Array {
   const blurred = new Float64Array(values.length);
   const shares = sharesOf(columns, kernel);
+  const reach = kernel.length - 1;
+  const line = new Float64Array(columns + 2 * reach);
   for (let start = 0; start < values.length; start += columns) {
+    line.set(values.subarray(start, start + columns), reach);
     for (let i = 0; i < columns; i++) {
-      let sum = kernel[0]! * values[start + i]!;
-      const before = Math.min(kernel.length - 1, i);
-      const after = Math.min(kernel.length - 1, columns - 1 - i);
-      for (let j = 1; j <= before; j++) sum += kernel[j]! * values[start + i - j]!;
-      for (let j = 1; j <= after; j++) sum += kernel[j]! * values[start + i + j]!;
+      const at = i + reach;
+      let sum = kernel[0]! * line[at]!;
+      for (let j = 1; j <= reach; j++) sum += kernel[j]! * (line[at - j]! + line[at + j]!);
       blurred[start + i] = sum * shares[i]!;
     }
   }
@@ -66,12 +77,14 @@ function blurAlong(values: Float64Array, columns: number, kernel: Float64Array):
 function blurDown(values: Float64Array, rows: number, columns: number, kernel: Float64Array): Float64Array {
   const blurred = new Float64Array(values.length);
   const shares = sharesOf(rows, kernel);
+  const nothing = new Float64Array(columns);
+  const rowAt = (row: number) => (row < 0 || row >= rows ? nothing : values.subarray(row * columns, (row + 1) * columns));
   for (let row = 0; row < rows; row++) {
-    const to = row * columns;
-    for (let other = Math.max(0, row - kernel.length + 1); other <= Math.min(rows - 1, row + kernel.length - 1); other++) {
-      const weight = kernel[Math.abs(other - row)]! * shares[row]!;
-      const from = other * columns;
-      for (let i = 0; i < columns; i++) blurred[to + i]! += weight * values[from + i]!;
+    const to = blurred.subarray(row * columns, (row + 1) * columns);
+    for (let j = 0; j < kernel.length; j++) {
+      const weight = kernel[j]! * shares[row]!;
+      const [above, below] = [rowAt(row - j), j === 0 ? nothing : rowAt(row + j)];
+      for (let i = 0; i < columns; i++) to[i]! += weight * (above[i]! + below[i]!);
     }
   }
   return blurred;

@@ -10,7 +10,7 @@
  * accordingly (empirical Bayes: the best linear predictor, its moments estimated from the maps themselves; James & Stein 1961).
  */
 import { mean, quantiles } from '../core/stats';
-import { bandFreedoms, bandsOf, meanSquare } from './bands';
+import { bandFreedoms, bandsOf, meanSquare, noiseGroups } from './bands';
 import type { NoisyMap } from './sensitivityEstimate';
 
 interface Batch {
@@ -34,7 +34,7 @@ const RANGE_OF_EXCESS = [-1.9, 3] as const;
 /** Batches are carried over by this factor of e at most. */
 const MOST_LOG_CARRY = 2;
 const [LEAST_SCALE, MOST_SCALE] = [0.5, 2];
-/** Noise is judged by how this many groups of batches differ. */
+/** Noise is judged by how this many groups of batches differ, fewer on large maps. */
 const GROUPS = 12;
 const LEAST_VARIANCE = 1e-12;
 /** Standard deviations of a band's measured variance that its signal may hide in. */
@@ -92,7 +92,7 @@ export class ContributionEstimate {
 
   /** Variance of each band's sampling noise. */
   private noise(carried: readonly Float64Array[], weights: readonly number[], excess: Float64Array, beliefs: Float64Array): number[] {
-    const size = Math.ceil(carried.length / GROUPS);
+    const size = Math.ceil(carried.length / noiseGroups(excess.length, GROUPS));
     const variances: number[] = [];
     let groups = 0;
     for (let start = 0; start < carried.length; start += size, groups++) {

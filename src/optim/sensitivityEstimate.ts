@@ -1,9 +1,9 @@
 import { mean } from '../core/stats';
-import { bandsOf, meanSquare } from './bands';
+import { bandsOf, meanSquare, noiseGroups } from './bands';
 
 /** A pixel that a layer ignores would get unbounded noise; no cell counts as less sensitive than this share of the mean. */
 const LEAST_SHARE_OF_MEAN = 1e-6;
-/** Noise is judged by how this many groups of probes differ. */
+/** Noise is judged by how this many groups of probes differ, fewer on large maps. */
 const GROUPS = 8;
 
 /** A map of log sigma, mean 0, and the variance of its sampling noise in each band of scale (`bands.ts`). */
@@ -44,7 +44,7 @@ export class SensitivityEstimate {
   }
 
   private noise(pooled: Float64Array): number[] {
-    const size = Math.ceil(this.parts.length / GROUPS);
+    const size = Math.ceil(this.parts.length / noiseGroups(pooled.length, GROUPS));
     const groups: Float64Array[] = [];
     for (let start = 0; start < this.parts.length; start += size) groups.push(meanOf(this.parts.slice(start, start + size)));
     const variances: number[] = [];
