@@ -1,6 +1,6 @@
 /**
  * A map taken apart by scale: what Gaussian blurs of growing width take away, one band a width, and what is left at the end
- * less its mean. The bands of a map without mean add up to it.
+ * less its mean. They add up to the map but for a constant.
  */
 
 /** Standard deviations of the blurs, cells. */
