@@ -20,6 +20,33 @@ async function numbers(page: Page): Promise<Record<string, string>[]> {
 const nats = (text: string) => Number.parseFloat(text.replace('−', '-').replace('+', ''));
 const titles = (page: Page) => page.locator('.pane-title').evaluateAll((names) => names.map((name) => `${name.querySelector('strong')!.textContent} ${name.querySelector('select')?.selectedOptions[0]?.textContent}`));
 
+/** A pane's handle to where another's is, through all that lies between. */
+async function drag(page: Page, from: number, to: number): Promise<void> {
+  const centre = async (number: number) => {
+    const { x, y, width, height } = (await page.getByTestId(`pane-move-${number}`).boundingBox())!;
+    return [x + width / 2, y + height / 2] as const;
+  };
+  const [start, end] = [await centre(from), await centre(to)];
+  await page.mouse.move(...start);
+  await page.mouse.down();
+  await page.mouse.move(...end, { steps: 25 });
+  await page.mouse.up();
+}
+
+test('a map is dragged over several others, there and back', async ({ page, models }) => {
+  await openApp(page, {
+    view: 'board', networks: models.link('tiny'), pictures: PICTURE, metrics: 'attribution:gradient~attribution:gradient-input~attribution:smoothgrad~attribution:integrated-gradients',
+    panes: '1.1.1:@0~1.1.2:@0~1.1.3:@0~1.1.4:@0', backend: 'wasm',
+  });
+  await expectSettled(page);
+  const metrics = () => page.locator('.pane-line p').allInnerTexts();
+  const before = await metrics();
+  await drag(page, 1, 4);
+  expect(await metrics()).toEqual([...before.slice(1), before[0]]);
+  await drag(page, 4, 1);
+  expect(await metrics()).toEqual(before);
+});
+
 test('two networks: rows and columns, difference, slider, order by keyboard, and the same board from its link in a fresh profile', async ({ page, models, browser }) => {
   test.slow();
   const networks = `${models.link('tiny')}~${models.link('other')}`;
@@ -69,7 +96,9 @@ test('two networks: rows and columns, difference, slider, order by keyboard, and
 
   const order = await titles(page);
   expect(order[1]).toBe('Tiny First');
-  await expect.poll(() => page.evaluate(() => decodeURIComponent(location.hash))).toContain('panes=1.1.1:@1!own~1.1.1:@0~');
+  await page.getByTestId('series').last().click();
+  await page.getByTestId('pane-map').first().press('+');
+  await expect.poll(() => page.evaluate(() => decodeURIComponent(location.hash))).toMatch(/panes=1\.1\.1:@1!own~1\.1\.1:@0~.*&hidden=2\.1\.1&zoom=1\.5,0\.5,0\.5/);
   const address = page.url();
   const fresh = await browser.newContext();
   const other = await fresh.newPage();
@@ -78,6 +107,9 @@ test('two networks: rows and columns, difference, slider, order by keyboard, and
   expect(await titles(other)).toEqual(order);
   await expect(other.getByTestId('pane-scale-1')).toHaveAttribute('aria-pressed', 'true');
   await expect(other.getByTestId('two-up-divider')).toBeVisible();
+  await expect(other.locator('.two-up-zoomed').first()).toHaveAttribute('style', /scale\(1\.5\)/);
+  await expect(other.getByTestId('series').first()).toHaveAttribute('aria-pressed', 'true');
+  await expect(other.getByTestId('series').last()).toHaveAttribute('aria-pressed', 'false');
   const again = await numbers(other);
   const bySubject = (all: Record<string, string>[]) => all.map((row) => `${row['Layer']} ${row['Mean']} ${row['Gain']} ${row['g ± 95%']}`).sort();
   expect(bySubject(again)).toEqual(bySubject(rows));

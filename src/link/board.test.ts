@@ -15,19 +15,20 @@ describe('a link of a board', () => {
         { network: 1, layer: { depth: 0.5 }, scale: 'own' },
       ],
       curves: 'panes',
-      pair: null,
+      pair: null, hidden: [], zoom: null,
     });
     expect(formatLink(parseLink(BOARD).link)).toBe(BOARD);
     expect(parseLink(BOARD).problems).toEqual([]);
   });
 
   it('has what is not as usual with each item', () => {
-    const hash = `${BOARD.replace('metrics=discarding', 'metrics=discarding!budget:3,noise:paper,seed:2,variant:rescaled/factor=10~attribution:grad-cam!target:7')}&curves=all&pair=2,1,slider`;
+    const hash = `${BOARD.replace('metrics=discarding', 'metrics=discarding!budget:3,noise:paper,seed:2,variant:rescaled/factor=10~attribution:grad-cam!target:7')}&curves=all&pair=2,1,slider&hidden=2.1.1&zoom=4,0.3,0.6`;
     expect(board(hash)).toMatchObject({
       specs: [{ budget: 3, noise: 'paper', seed: 2, variant: { kind: 'rescaled', factor: 10 } }, { metric: 'attribution:grad-cam', target: 7 }],
       curves: 'all',
-      pair: { a: 1, b: 0, mode: 'slider' },
+      pair: { a: 1, b: 0, mode: 'slider' }, hidden: [{ network: 1, picture: 0, spec: 0 }], zoom: { scale: 4, x: 0.3, y: 0.6 },
     });
+    expect(formatLink(parseLink(hash).link)).toMatch(/&hidden=2\.1\.1&zoom=4,0\.3,0\.6$/);
     expect(board('#v=1&networks=a&pictures=sample:b!0.5,0,0.5,1&panes=1.1.1:x')).toMatchObject({ pictures: [{ crop: { x: 0.5, width: 0.5 } }], specs: [{ metric: 'discarding' }] });
   });
 
@@ -42,17 +43,17 @@ describe('a link of a board', () => {
   it('names what it cannot carry or understand, and keeps the rest', () => {
     const { link, problems } = parseLink(
       '#v=1&view=board&networks=resnet20~dropped:mine.onnx&pictures=sample:cat~dropped:sea.jpg~sea.jpg&metrics=entropy~discarding!budget:-1,colour:red' +
-        '&panes=1.1.1:stem~2.1.1:stem~1.2.1:stem~1.3.1:stem~1.1.2:@2~4.1.1:stem~stem~1.1.2:@1&curves=some&pair=1,9,slider',
+        '&panes=1.1.1:stem~2.1.1:stem~1.2.1:stem~1.3.1:stem~1.1.2:@2~4.1.1:stem~stem~1.1.2:@1&curves=some&pair=1,9,slider&hidden=stem~3.1.1&zoom=4,2,0',
     );
     expect(link.board!.panes).toEqual([
       { network: 0, picture: 0, spec: 0, layer: { id: 'stem' }, scale: 'shared' },
       { network: 0, picture: 0, spec: 1, layer: { depth: 1 }, scale: 'shared' },
     ]);
     expect(link.board!.specs[1]!.budget).toBe(1.5);
-    for (const named of ['mine.onnx', 'sea.jpg', 'pictures=sea.jpg', 'metric=entropy', 'budget=-1', 'colour', '1.1.2:@2', 'network 4', '“stem”', 'curves=some', 'pair=1,9,slider']) {
+    for (const named of ['mine.onnx', 'sea.jpg', 'pictures=sea.jpg', 'metric=entropy', 'budget=-1', 'colour', '1.1.2:@2', 'network 4', '“stem”', 'curves=some', 'pair=1,9,slider', 'hidden=stem', 'zoom=4,2,0']) {
       expect(problems.filter((problem) => problem.includes(named)), named).not.toEqual([]);
     }
-    expect(problems).toHaveLength(11);
+    expect(problems).toHaveLength(13);
     expect(link.rest.size).toBe(0);
   });
 

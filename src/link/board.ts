@@ -9,6 +9,8 @@
  *                                    colour scale of its own
  *   curves=auto                      layers in the curves besides those of the panes: `auto`, `all`; absent: none
  *   pair=1,2,difference              two panes against each other: `slider` or `difference`
+ *   hidden=1.1.1~2.1.1               runs whose curves are not drawn, as network.picture.metric
+ *   zoom=4,0.3,0.6                   all maps this many times as large, around a point in fractions of the upright picture
  *
  * `~` parts items, `!` what belongs to one; where they occur in a name they are percent-encoded once more. Networks and pictures of
  * the viewer's own are written as `dropped:` and their name: a link says which it cannot carry, and their panes are left out.
@@ -54,6 +56,17 @@ export interface LinkPair {
   readonly mode: 'slider' | 'difference';
 }
 
+/** A run by the indices of what it is of, from 0. */
+export type LinkRun = Pick<LinkPane, 'network' | 'picture' | 'spec'>;
+
+export interface LinkZoom {
+  /** 1: the whole map. */
+  readonly scale: number;
+  /** The middle of what is seen, 0..1 from the top left of the upright picture. */
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface LinkBoard {
   readonly networks: readonly LinkNetwork[];
   readonly pictures: readonly LinkPicture[];
@@ -61,9 +74,13 @@ export interface LinkBoard {
   readonly panes: readonly LinkPane[];
   readonly curves: 'panes' | 'auto' | 'all';
   readonly pair: LinkPair | null;
+  readonly hidden: readonly LinkRun[];
+  readonly zoom: LinkZoom | null;
 }
 
-export const BOARD_KEYS = ['networks', 'pictures', 'metrics', 'panes', 'curves', 'pair'] as const;
+export const BOARD_KEYS = ['networks', 'pictures', 'metrics', 'panes', 'curves', 'pair', 'hidden', 'zoom'] as const;
+/** Beyond this a zoom is a mistake. */
+const MOST_ZOOM = 1000;
 
 const escaped = (text: string) => text.replaceAll(/[%~!]|^@/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -78,11 +95,12 @@ function unescaped(text: string): string {
 const DROPPED = 'dropped:';
 
 /** Decoded key=value pairs; none for a board without panes. */
-export function formatBoard({ networks, pictures, specs, panes, curves, pair }: LinkBoard): readonly (readonly [string, string])[] {
+export function formatBoard({ networks, pictures, specs, panes, curves, pair, hidden, zoom }: LinkBoard): readonly (readonly [string, string])[] {
   if (panes.length === 0) return [];
   const item = (main: string, extra: string) => (extra === '' ? escaped(main) : `${escaped(main)}!${escaped(extra)}`);
-  const paneText = ({ network, picture, spec, layer, scale }: LinkPane) =>
-    `${network + 1}.${picture + 1}.${spec + 1}:${'id' in layer ? escaped(layer.id) : `@${layer.depth}`}${scale === 'own' ? '!own' : ''}`;
+  const runText = ({ network, picture, spec }: LinkRun) => `${network + 1}.${picture + 1}.${spec + 1}`;
+  const paneText = ({ layer, scale, ...run }: LinkPane) =>
+    `${runText(run)}:${'id' in layer ? escaped(layer.id) : `@${layer.depth}`}${scale === 'own' ? '!own' : ''}`;
   return [
     ['networks', networks.map(({ model, name, preparation }) => item(model ?? `${DROPPED}${name}`, preparation ? formatPreparation(preparation) : '')).join('~')],
     ['pictures', pictures.map(({ image, name, crop }) => item(image ?? `${DROPPED}${name}`, crop && image !== null ? formatCrop(crop) : '')).join('~')],
@@ -90,6 +108,8 @@ export function formatBoard({ networks, pictures, specs, panes, curves, pair }: 
     ['panes', panes.map(paneText).join('~')],
     ...(curves === 'panes' ? [] : [['curves', curves] as const]),
     ...(pair ? [['pair', `${pair.a + 1},${pair.b + 1},${pair.mode}`] as const] : []),
+    ...(hidden.length > 0 ? [['hidden', hidden.map(runText).join('~')] as const] : []),
+    ...(zoom ? [['zoom', [zoom.scale, zoom.x, zoom.y].map((value) => Number(value.toFixed(4))).join(',')] as const] : []),
   ];
 }
 
@@ -148,14 +168,17 @@ export function readBoard(pairs: Map<string, string>, problems: string[]): LinkB
     pairs.delete(key);
     return text;
   };
-  const [networkText, pictureText, metricText, paneText, curveText, pairText] = BOARD_KEYS.map(take);
+  const [networkText, pictureText, metricText, paneText, curveText, pairText, hiddenText, zoomText] = BOARD_KEYS.map(take);
   if (paneText === undefined) return null;
   const networks = itemsOf(networkText).map((text) => readNetwork(text, problems));
   const pictures = itemsOf(pictureText).map((text) => readPicture(text, problems));
   const specs = itemsOf(metricText ?? 'discarding').map((text) => readSpec(text, problems));
   const read = itemsOf(paneText).map((text, i) => readPane(text, i + 1, { networks, pictures, specs }, problems));
   const panes = read.filter((pane) => pane !== null);
-  return { networks: networks.map(given), pictures: pictures.map(given), specs, panes, curves: readCurves(curveText, problems), pair: readPair(pairText, read, panes, problems) };
+  return {
+    networks: networks.map(given), pictures: pictures.map(given), specs, panes, curves: readCurves(curveText, problems), pair: readPair(pairText, read, panes, problems),
+    hidden: readHidden(hiddenText, panes, problems), zoom: readZoom(zoomText, problems),
+  };
 }
 
 const itemsOf = (text: string | undefined) => (text === undefined || text === '' ? [] : text.split('~'));
@@ -271,4 +294,27 @@ function readPair(text: string | undefined, read: readonly (LinkPane | null)[], 
     return null;
   }
   return a && b ? { a: panes.indexOf(a), b: panes.indexOf(b), mode: match[3] as LinkPair['mode'] } : null;
+}
+
+/** Of runs that no map shows any more nothing is said: their panes were. */
+function readHidden(text: string | undefined, panes: readonly LinkPane[], problems: string[]): readonly LinkRun[] {
+  return itemsOf(text).flatMap((item) => {
+    const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(item);
+    if (!match) {
+      problems.push(`The link’s hidden=${item} was not understood: it must be network.picture.metric, as in 1.1.1; that curve is drawn.`);
+      return [];
+    }
+    const [network, picture, spec] = match.slice(1).map((part) => Number(part) - 1) as [number, number, number];
+    return panes.some((pane) => pane.network === network && pane.picture === picture && pane.spec === spec) ? [{ network, picture, spec }] : [];
+  });
+}
+
+function readZoom(text: string | undefined, problems: string[]): LinkZoom | null {
+  if (text === undefined) return null;
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [scale, x, y] = numbers as [number, number, number];
+  const isInside = [x, y].every((part) => part >= 0 && part <= 1);
+  if (numbers.length === 3 && scale >= 1 && scale <= MOST_ZOOM && isInside) return scale === 1 ? null : { scale, x, y };
+  problems.push(`The link’s zoom=${text} was not understood: it must be a factor from 1 to ${MOST_ZOOM} and a point in fractions of the picture, as in 4,0.3,0.6; the maps are shown whole.`);
+  return null;
 }

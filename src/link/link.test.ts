@@ -167,13 +167,17 @@ function randomBoard(pick: Pick, word: () => string, id: () => string): LinkBoar
   const picture = (image: string) => ({ image, name: image, crop: pick([null, { x: 0.5, y: 0, width: 0.25, height: 1 }]) });
   const spec = { metric: 'discarding', budget: 1.5, noise: 0.0025, grid: null, solver: 'fast', seed: 1, target: 'features', variant: null } as const;
   const pane = () => ({ network: pick([0, 1]), picture: pick([0, 1]), spec: pick([0, 1]), layer: pick([{ id: id() }, { id: `@${word()}` }, { depth: 0.3333 }]), scale: pick(['shared', 'own'] as const) });
+  const panes = [pane(), pane(), pane()];
+  const { network: hiddenNetwork, picture: hiddenPicture, spec: hiddenSpec } = panes[0]!;
   return {
     networks: [network(id()), network(link())],
     pictures: [picture(`sample:${word()}`), picture(link())],
     specs: [spec, { ...spec, metric: 'attribution:grad-cam', target: 3, budget: 3, noise: 'paper', grid: 16, solver: 'reference', seed: 9, variant: { kind: 'randomised', segments: 2, seed: 5 } }],
-    panes: [pane(), pane(), pane()],
+    panes,
     curves: pick(['panes', 'auto', 'all']),
     pair: pick([null, { a: 0, b: 2, mode: 'difference' }]),
+    hidden: pick([[], [{ network: hiddenNetwork, picture: hiddenPicture, spec: hiddenSpec }]]),
+    zoom: pick([null, { scale: 2.5, x: 0.125, y: 1 }]),
   };
 }
 

@@ -88,8 +88,8 @@ export function followState(): () => void {
     useBoard.subscribe(({ panes, curveLayers }, before) => {
       if (panes !== before.panes || curveLayers !== before.curveLayers) soon();
     }),
-    useBoardView.subscribe(({ pair }, before) => {
-      if (pair !== before.pair) soon();
+    useBoardView.subscribe(({ pair, hiddenRuns, zoom }, before) => {
+      if (pair !== before.pair || hiddenRuns !== before.hiddenRuns || zoom !== before.zoom) soon();
     }),
   ];
   return () => {

@@ -37,8 +37,8 @@ const english = {
     curveKnowledge: 'Knowledge points',
     notInNats:
       'Concentration is not shown for attributions: their units differ from layer to layer, so that a difference of their means cannot be compared.',
+    curveFormula: 'Formula',
     threshold: 'Threshold b',
-    thresholdHelp: 'A pixel is a knowledge point when its H lies below the background’s mean by more than b.',
     foregroundMean: (quantity: string) => `Mean ${quantity}, foreground`,
     backgroundMean: (quantity: string) => `Mean ${quantity}, background`,
     concentration: 'Concentration',

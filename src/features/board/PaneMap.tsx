@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import type { RunRecord } from '../../records/runRecord';
 import { cellAt, placeInPicture, placeInSeen } from '../../records/picturePlace';
 import type { Pane } from '../../state/board/boardStore';
-import { contentOf, readBoard } from '../../state/board/boardStore';
+import { contentOf, readBoard, useBoard } from '../../state/board/boardStore';
 import { pointAtPlace, readBoardView, useBoardView, WHOLE_VIEW, writeBoardView } from '../../state/board/boardView';
 import { paneDrawing, scaleGroupKey } from '../../state/board/paneReading';
 import { mapReading } from '../../state/mapReading';
@@ -76,13 +76,15 @@ export function PaneMap({ pane, label, describedBy }: { pane: Pane; label: strin
       }),
     () => optionsNow(pane),
   );
+  // Where the picture is in what a network sees is known with the run's record.
+  const isPlaced = useBoard(({ runs }) => runs.get(pane.runKey)?.record != null);
   useEffect(() => {
     const follow = () => made.current?.follow(viewInSeen(recordOf(pane), readBoardView().zoom));
-    if (readBoardView().zoom.scale > 1) follow();
+    if (isPlaced && readBoardView().zoom.scale > 1) follow();
     return useBoardView.subscribe(({ zoom, zoomedPane }, before) => {
       if (zoom !== before.zoom && zoomedPane !== pane.id) follow();
     });
-  }, [pane, made]);
+  }, [pane, made, isPlaced]);
   return (
     <div
       className="pane-map"

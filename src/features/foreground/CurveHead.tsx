@@ -4,6 +4,7 @@ import { selectCurve, selectForeground, selectMetricHasNats } from '../../state/
 import { selectShownMetric } from '../../state/selectors';
 import { useApp } from '../../state/store';
 import { setView } from '../../state/viewActions';
+import { Quantity } from '../../ui/Quantity';
 import { Segmented } from '../../ui/Segmented';
 import { foregroundTexts as texts } from '../../ui/textsConcentration';
 import { formatValue } from '../../views/valueTicks';
@@ -38,7 +39,13 @@ export function CurveHead() {
         ]}
         onChange={(next) => setView({ curve: next })}
       />
-      {curve === 'knowledge' && <KnowledgeThreshold />}
+      {curve === 'knowledge' ? (
+        <KnowledgeThreshold />
+      ) : (
+        <span className="curve-head-words">
+          <Quantity name={curve === 'mean' && metric === 'reconstruction' ? 'uncertainty' : curve}>{texts.curveFormula}</Quantity>
+        </span>
+      )}
     </>
   );
 }
@@ -50,8 +57,10 @@ export function KnowledgeThreshold() {
   const id = useId();
   const value = `${formatValue(nats, units)} ${units}`;
   return (
-    <div className="threshold" title={texts.thresholdHelp}>
-      <label htmlFor={id}>{texts.threshold}</label>
+    <div className="threshold">
+      <span>
+        <Quantity name="knowledge">{texts.threshold}</Quantity>
+      </span>
       <input
         id={id}
         type="range"
@@ -60,6 +69,7 @@ export function KnowledgeThreshold() {
         max={MOST_KNOWLEDGE_THRESHOLD_NATS}
         step={THRESHOLD_STEP_NATS}
         value={nats}
+        aria-label={texts.threshold}
         aria-valuetext={value}
         // Beside the large map, arrow keys are for the neighbouring layers: not while they move the slider.
         onKeyDown={(event) => event.key.startsWith('Arrow') && event.stopPropagation()}

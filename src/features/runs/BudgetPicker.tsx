@@ -7,6 +7,7 @@ import { changeSetup } from '../../state/runs';
 import { useApp } from '../../state/store';
 import { NumberField } from '../../ui/NumberField';
 import { Popover } from '../../ui/Popover';
+import { Quantity } from '../../ui/Quantity';
 import { Segmented } from '../../ui/Segmented';
 import { budgetInGreyLevels, measuredGreyLevels, texts } from '../../ui/texts';
 
@@ -37,9 +38,9 @@ function BudgetSlider({ budget }: { budget: number }) {
   const measured = useLive(measuredRange, 500);
   return (
     <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {texts.budget} <output>{budget}</output>
-      </label>
+      <p className="field-label">
+        <Quantity name="budget">{texts.budget}</Quantity> <output htmlFor={id}>{budget}</output>
+      </p>
       <input
         id={id}
         type="range"
@@ -48,6 +49,7 @@ function BudgetSlider({ budget }: { budget: number }) {
         max={MOST_EXPONENT}
         step={STEP}
         value={Math.log10(budget)}
+        aria-label={texts.budget}
         aria-valuetext={String(budget)}
         onChange={(event) => changeSetup({ budget: budgetAt(Number(event.target.value)) })}
       />

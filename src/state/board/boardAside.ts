@@ -1,27 +1,32 @@
 /** The viewer's board while a study uses it for its own runs: it is kept whole, stays in the link, and comes back. */
 import type { BoardState } from './boardStore';
 import { EMPTY_BOARD, readBoard, writeBoard } from './boardStore';
-import type { Pair } from './boardView';
-import { readBoardView, writeBoardView } from './boardView';
+import type { KeptBoardView } from './boardView';
+import { PLAIN_VIEW, readBoardView, writeBoardView } from './boardView';
 
-let aside: { readonly board: BoardState; readonly pair: Pair | null } | null = null;
+export interface BoardAsSeen {
+  readonly board: BoardState;
+  readonly view: KeptBoardView;
+}
+
+let aside: BoardAsSeen | null = null;
 
 /** Clears the board; what was on it is kept, unless something is kept already. */
 export function putBoardAside(): void {
-  aside ??= { board: readBoard(), pair: readBoardView().pair };
+  aside ??= boardNow();
   writeBoard(EMPTY_BOARD);
-  writeBoardView({ pair: null, hiddenRuns: new Set() });
+  writeBoardView({ ...PLAIN_VIEW, zoomedPane: null });
 }
 
 /** What is on the board goes, what was kept comes back. */
 export function takeBoardBack(): void {
   if (!aside) return;
-  const { board, pair } = aside;
+  const { board, view } = aside;
   aside = null;
   // Runs that were cut off go on.
   const runs = [...board.runs].map(([key, run]) => [key, run.status === 'failed' ? run : { ...run, status: 'waiting' as const }] as const);
   writeBoard({ ...board, runs: new Map(runs) });
-  writeBoardView({ pair, hiddenRuns: new Set() });
+  writeBoardView({ ...view, zoomedPane: null });
 }
 
 /** The runs on the board are the viewer's from now on; what was kept can be taken back there. */
@@ -31,7 +36,12 @@ export function keepStudyOnBoard(): void {
   if (kept && kept.board.panes.length > 0) writeBoard({ removed: { runs: kept.board.runs, panes: kept.board.panes } });
 }
 
-/** The viewer's board and pair, whatever is on the board just now. */
-export function viewersBoard(): { readonly board: BoardState; readonly pair: Pair | null } {
-  return aside ?? { board: readBoard(), pair: readBoardView().pair };
+/** The viewer's board as they see it, whatever is on the board just now. */
+export function viewersBoard(): BoardAsSeen {
+  return aside ?? boardNow();
+}
+
+function boardNow(): BoardAsSeen {
+  const { pair, hiddenRuns, zoom } = readBoardView();
+  return { board: readBoard(), view: { pair, hiddenRuns, zoom } };
 }

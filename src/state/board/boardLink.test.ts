@@ -5,7 +5,7 @@ import { linkOfState } from '../linkSync';
 import { INITIAL_STATE, writeApp } from '../store';
 import { boardLimits, linkOfBoard, openLinkBoard } from './boardLink';
 import { addPanes, EMPTY_BOARD, readBoard, setCurveLayers, writeBoard } from './boardStore';
-import { readBoardView, writeBoardView } from './boardView';
+import { PLAIN_VIEW, readBoardView, writeBoardView } from './boardView';
 import { DEFAULT_BOARD_SPEC } from './subject';
 
 const gradCam = { ...DEFAULT_BOARD_SPEC, metric: 'attribution:grad-cam', target: 'predicted' } as const;
@@ -13,7 +13,7 @@ const gradCam = { ...DEFAULT_BOARD_SPEC, metric: 'attribution:grad-cam', target:
 beforeEach(() => {
   writeApp({ ...INITIAL_STATE, samples: ['cat', 'dog'].map((id) => ({ id, title: `A ${id}`, file: '', label: '', source: '' })) });
   writeBoard({ ...EMPTY_BOARD });
-  writeBoardView({ pair: null });
+  writeBoardView(PLAIN_VIEW);
 });
 
 describe('the board in a link', () => {
@@ -25,22 +25,25 @@ describe('the board in a link', () => {
       { subject: subject('one', 'cat'), layer: { id: 'a' } },
     ]);
     setCurveLayers('auto');
-    writeBoardView({ pair: { a: ids[2]!, b: ids[0]!, mode: 'difference' } });
-    const link = linkOfBoard(readBoard(), readBoardView().pair);
+    const hiddenRuns = new Set([readBoard().panes[1]!.runKey]);
+    const zoom = { scale: 2.5, x: 0.25, y: 0.75 };
+    writeBoardView({ pair: { a: ids[2]!, b: ids[0]!, mode: 'difference' }, hiddenRuns, zoom });
+    const link = linkOfBoard(readBoard(), readBoardView());
     const runs = [...readBoard().runs.keys()];
     const { link: back, problems } = parseLink(formatLink(linkOfState(INITIAL_STATE)));
     expect(problems).toEqual([]);
     openLinkBoard(back.board);
-    expect(linkOfBoard(readBoard(), readBoardView().pair)).toEqual({ ...link, pictures: link!.pictures.map((picture) => ({ ...picture, name: picture.image === 'sample:cat' ? 'A cat' : 'A dog' })), networks: [{ ...link!.networks[0], name: 'one' }, { ...link!.networks[1], name: 'two' }] });
+    expect(linkOfBoard(readBoard(), readBoardView())).toEqual({ ...link, pictures: link!.pictures.map((picture) => ({ ...picture, name: picture.image === 'sample:cat' ? 'A cat' : 'A dog' })), networks: [{ ...link!.networks[0], name: 'one' }, { ...link!.networks[1], name: 'two' }] });
     expect([...readBoard().runs.keys()]).toEqual(runs);
     expect(readBoard().panes.map(({ scale }) => scale)).toEqual(['shared', 'own', 'shared', 'shared']);
     expect(readBoard().curveLayers).toBe('auto');
+    expect(readBoardView()).toMatchObject({ hiddenRuns, zoom });
   });
 
   it('says which of its pictures and networks it cannot carry', () => {
     const own = { ...subject('one'), picture: { link: null, window: null, name: 'sea.jpg', sha256: 'ab', own: null } };
     addPanes([{ subject: own, layer: { id: 'a' } }, { subject: { ...own, model: { ...own.model, link: null, title: 'Mine', sha256: 'cd' } }, layer: { id: 'a' } }]);
     expect(boardLimits(readBoard())).toEqual([expect.stringContaining('Mine'), expect.stringContaining('sea.jpg')]);
-    expect(linkOfBoard(readBoard(), null)).toMatchObject({ networks: [{ model: 'one' }, { model: null, name: 'Mine' }], pictures: [{ image: null, name: 'sea.jpg' }] });
+    expect(linkOfBoard(readBoard(), PLAIN_VIEW)).toMatchObject({ networks: [{ model: 'one' }, { model: null, name: 'Mine' }], pictures: [{ image: null, name: 'sea.jpg' }] });
   });
 });

@@ -1,13 +1,13 @@
 /** The board from and to the link. */
-import type { LinkBoard, LinkNetwork, LinkPicture } from '../../link/board';
+import type { LinkBoard, LinkNetwork, LinkPane, LinkPicture } from '../../link/board';
 import { nameOfModel, modelAddress } from '../../networks/modelAddress';
 import { boardTexts } from '../../ui/textsBoard';
 import { readApp } from '../store';
-import type { BoardState } from './boardStore';
+import type { BoardRun, BoardState } from './boardStore';
 import { addPanes, EMPTY_BOARD, readBoard, runsOfPanes, setCurveLayers, writeBoard } from './boardStore';
 import { viewersBoard } from './boardAside';
-import type { Pair } from './boardView';
-import { writeBoardView } from './boardView';
+import type { KeptBoardView } from './boardView';
+import { PLAIN_VIEW, WHOLE_VIEW, writeBoardView } from './boardView';
 import { networkLabel, pictureLabel } from './labels';
 import { pictureName } from './pictureName';
 import type { BoardModel, BoardPicture } from './subject';
@@ -21,7 +21,7 @@ function listed<Item, Entry>(items: readonly Item[], keyOf: (item: Item) => stri
 }
 
 /** null for an empty board. */
-export function linkOfBoard({ runs, panes, curveLayers }: BoardState, pair: Pair | null): LinkBoard | null {
+export function linkOfBoard({ runs, panes, curveLayers }: BoardState, { pair, hiddenRuns, zoom }: KeptBoardView): LinkBoard | null {
   const shown = panes.flatMap((pane) => {
     const run = runs.get(pane.runKey);
     return run ? [{ pane, run }] : [];
@@ -33,9 +33,13 @@ export function linkOfBoard({ runs, panes, curveLayers }: BoardState, pair: Pair
   const specs = listed(all, ({ spec }) => boardSpecKey(spec), ({ spec }) => spec);
   const place = (id: string) => shown.findIndex(({ pane }) => pane.id === id);
   const [a, b] = pair ? [place(pair.a), place(pair.b)] : [-1, -1];
+  const indicesOf = (run: BoardRun) => ({ network: networks.indexOf(run), picture: pictures.indexOf(run), spec: specs.indexOf(run) });
+  const hidden = new Set(all.filter(({ key }) => hiddenRuns.has(key)));
   return {
     networks: networks.entries, pictures: pictures.entries, specs: specs.entries, curves: curveLayers,
-    panes: shown.map(({ pane: { layer, scale }, run }) => ({ network: networks.indexOf(run), picture: pictures.indexOf(run), spec: specs.indexOf(run), layer, scale })),
+    panes: shown.map(({ pane: { layer, scale }, run }) => ({ ...indicesOf(run), layer, scale })),
+    hidden: [...hidden].map(indicesOf),
+    zoom: zoom.scale > 1 ? zoom : null,
     pair: pair && a >= 0 && b >= 0 ? { a, b, mode: pair.mode } : null,
   };
 }
@@ -53,12 +57,16 @@ export function boardLimits(board: Pick<BoardState, 'runs' | 'panes'>): readonly
 export function openLinkBoard(link: LinkBoard | null): void {
   const { runs, panes } = readBoard();
   writeBoard({ ...EMPTY_BOARD, removed: panes.length > 0 ? { runs, panes } : null });
-  writeBoardView({ pair: null, hiddenRuns: new Set() });
+  writeBoardView({ ...PLAIN_VIEW, zoomedPane: null });
   if (!link) return;
   const networks = link.networks.map(networkOfLink);
   const pictures = link.pictures.map(pictureOfLink);
   const ids = addPanes(link.panes.map(({ network, picture, spec, layer, scale }) => ({ subject: { model: networks[network]!, picture: pictures[picture]!, spec: link.specs[spec]! }, layer, scale })));
   if (link.curves !== 'panes') setCurveLayers(link.curves);
+  const isHidden = (pane: LinkPane) => link.hidden.some(({ network, picture, spec }) => pane.network === network && pane.picture === picture && pane.spec === spec);
+  const hiddenIds = new Set(ids.filter((_, i) => isHidden(link.panes[i]!)));
+  const hiddenRuns = new Set(readBoard().panes.flatMap(({ id, runKey }) => (hiddenIds.has(id) ? [runKey] : [])));
+  writeBoardView({ hiddenRuns, zoom: link.zoom ?? WHOLE_VIEW });
   const [a, b] = link.pair ? [ids[link.pair.a], ids[link.pair.b]] : [];
   if (link.pair && a !== undefined && b !== undefined) writeBoardView({ pair: { a, b, mode: link.pair.mode } });
 }
@@ -75,6 +83,6 @@ function pictureOfLink({ image, crop }: LinkPicture): BoardPicture {
 }
 
 export function boardForLink(): LinkBoard | null {
-  const { board, pair } = viewersBoard();
-  return linkOfBoard(board, pair);
+  const { board, view } = viewersBoard();
+  return linkOfBoard(board, view);
 }

@@ -32,11 +32,16 @@ export interface BoardView {
   readonly isBuilding: boolean;
 }
 
+/** What a link keeps of it. */
+export type KeptBoardView = Pick<BoardView, 'pair' | 'hiddenRuns' | 'zoom'>;
+
 export const WHOLE_VIEW: LinkedView = { scale: 1, x: 0.5, y: 0.5 };
 
 export const INITIAL_BOARD_VIEW: BoardView = {
   place: null, paneId: null, zoom: WHOLE_VIEW, zoomedPane: null, pair: null, sliderShare: 0.5, domains: new Map(), hiddenRuns: new Set(), pointedRun: null, isBuilding: false,
 };
+
+export const PLAIN_VIEW: KeptBoardView = { pair: null, hiddenRuns: new Set(), zoom: WHOLE_VIEW };
 
 export const useBoardView = create<BoardView>()(() => INITIAL_BOARD_VIEW);
 export const readBoardView = useBoardView.getState;
