@@ -25,6 +25,8 @@ export interface CurveOfRunPoint {
 export interface OverlaidCurvesOptions {
   readonly width: number;
   readonly height: number;
+  /** How many times its usual size it is drawn. */
+  readonly scale: number;
   /** Those that are drawn. */
   readonly curves: readonly CurveOfRun[];
   /** Drawn behind them as band and thin line: what they are laid over. */
@@ -80,9 +82,11 @@ export function createOverlaidCurves(host: HTMLElement, events: OverlaidCurvesEv
   svg.on('pointermove', (event: PointerEvent) => newest && events.onPoint(nearest(newest.options.curves, pointer(event), newest.x, newest.y)));
   svg.on('pointerleave', () => events.onPoint(null));
 
-  function update(options: OverlaidCurvesOptions) {
-    const { width, height, curves, references = [], pointed } = options;
-    svg.attr('width', width).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
+  function update(shown: OverlaidCurvesOptions) {
+    const [width, height] = [shown.width / shown.scale, shown.height / shown.scale];
+    const options = { ...shown, width, height };
+    const { curves, references = [], pointed } = options;
+    svg.attr('width', shown.width).attr('height', shown.height).attr('viewBox', `0 0 ${width} ${height}`);
     const domain = curvesDomain([...references, ...curves]);
     const x = scaleLinear([0, 1], [MARGIN.left, width - MARGIN.right]);
     const y = scaleLinear(domain ?? [0, 1], [height - MARGIN.bottom, MARGIN.top]);

@@ -18,6 +18,8 @@ export interface ProfileColumn {
 export interface PaneProfileOptions {
   readonly width: number;
   readonly height: number;
+  /** How many times its usual size it is drawn. */
+  readonly scale: number;
   readonly columns: readonly ProfileColumn[];
   readonly table: LookupTable;
   readonly domain: Domain | null;
@@ -37,8 +39,9 @@ export function createPaneProfile(host: HTMLElement): PaneProfile {
   const svg = select(host).append('svg').attr('class', 'profile').attr('aria-hidden', 'true');
   for (const name of ['grid', 'ticks', 'numbers', 'stems', 'means', 'dots', 'values']) svg.append('g').attr('class', `profile-${name}`);
 
-  function update({ width, height, columns, table, domain, units, signed }: PaneProfileOptions) {
-    svg.attr('width', width).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
+  function update({ scale, columns, table, domain, units, signed, ...size }: PaneProfileOptions) {
+    const [width, height] = [size.width / scale, size.height / scale];
+    svg.attr('width', size.width).attr('height', size.height).attr('viewBox', `0 0 ${width} ${height}`);
     const y = scaleLinear(domain ?? [0, 1], [height - MARGIN.bottom, MARGIN.top]).clamp(true);
     const step = Math.min(MOST_COLUMN, (width - MARGIN.left) / Math.max(1, columns.length));
     const places = columns.map((column, i) => ({ ...column, x: MARGIN.left + (i + 0.5) * step }));

@@ -16,6 +16,8 @@ export interface ScatterPoint {
 export interface ScatterOptions {
   readonly width: number;
   readonly height: number;
+  /** How many times its usual size it is drawn. */
+  readonly scale: number;
   readonly points: readonly ScatterPoint[];
   readonly pointed: string | null;
   readonly xName: string;
@@ -94,8 +96,9 @@ export function createScatter(host: HTMLElement, events: ScatterEvents): Scatter
     })
     .on('pointerleave', () => events.onPoint(null));
 
-  function update({ width, height, points, pointed, xName, yName, formatX, formatY }: ScatterOptions): void {
-    svg.attr('width', width).attr('height', height).attr('viewBox', `0 0 ${width} ${height}`);
+  function update({ scale, points, pointed, xName, yName, formatX, formatY, ...size }: ScatterOptions): void {
+    const [width, height] = [size.width / scale, size.height / scale];
+    svg.attr('width', size.width).attr('height', size.height).attr('viewBox', `0 0 ${width} ${height}`);
     const x = scaleLinear(withAir(points.flatMap(({ low, high }) => [low, high])), [MARGIN.left, width - MARGIN.right]).nice();
     const y = scaleLinear(withAir(points.map((point) => point.y)), [height - MARGIN.bottom, MARGIN.top]);
     const placed = points.map((point) => ({ ...point, x: x(point.x), y: y(point.y), from: x(point.low), to: x(point.high) }));

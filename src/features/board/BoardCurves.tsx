@@ -9,6 +9,7 @@ import { setView } from '../../state/viewActions';
 import { Segmented } from '../../ui/Segmented';
 import { texts } from '../../ui/texts';
 import { boardTexts } from '../../ui/textsBoard';
+import { drawingScale } from '../../ui/typeScale';
 import { useBoxSize } from '../../ui/useBoxSize';
 import { createOverlaidCurves, curveMark } from '../../views/overlaidCurves';
 import { useFactory } from './useFactory';
@@ -59,10 +60,12 @@ function GroupCurves({ group: { reading, curves } }: { group: CurveGroup }) {
   const pointed = useBoardView((view) => view.pointedRun);
   const runningMaximum = useApp((state) => state.view.runningMaximum);
   const units = reading.units === 'raw' ? texts.ownUnits : reading.units;
+  const scale = drawingScale();
+  const height = HEIGHT * scale;
   const { host } = useFactory(
     (element) => createOverlaidCurves(element, { onPoint: (pointedRun) => writeBoardView({ pointedRun }) }),
     () => ({
-      width: Math.max(200, width), height: HEIGHT, curves: curves.filter(({ key }) => !hidden.has(key)), units: reading.units, signed: reading.signed,
+      width: Math.max(200, width), height, scale, curves: curves.filter(({ key }) => !hidden.has(key)), units: reading.units, signed: reading.signed,
       runningMaximum, pointed, axisName: boardTexts.depthAxis,
     }),
   );
@@ -92,7 +95,7 @@ function GroupCurves({ group: { reading, curves } }: { group: CurveGroup }) {
           </li>
         ))}
       </ul>
-      <div ref={host} role="img" aria-label={boardTexts.curvesLabel(reading.name, curves.length)} style={{ height: HEIGHT }} />
+      <div ref={host} role="img" aria-label={boardTexts.curvesLabel(reading.name, curves.length)} style={{ height }} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import type { ScaleGroup } from '../../state/board/paneReading';
 import { scaleGroups, shownMean, valueAtPlace } from '../../state/board/paneReading';
 import { useApp } from '../../state/store';
 import { boardTexts } from '../../ui/textsBoard';
+import { drawingScale } from '../../ui/typeScale';
 import { useBoxSize } from '../../ui/useBoxSize';
 import type { PaneProfileOptions } from '../../views/paneProfile';
 import { createPaneProfile } from '../../views/paneProfile';
@@ -45,12 +46,14 @@ function GroupProfile({ group }: { group: ScaleGroup }) {
   const box = useRef<HTMLDivElement>(null);
   const { width } = useBoxSize(box);
   const { reading } = group;
+  const scale = drawingScale();
+  const height = HEIGHT * scale;
   const { host } = useFactory(createPaneProfile, (): PaneProfileOptions => ({
-    width: Math.max(60, width), height: HEIGHT, columns: columnsNow(group), table: reading.table, domain: readBoardView().domains.get(group.key) ?? null, units: reading.units, signed: reading.signed,
+    width: Math.max(60, width), height, scale, columns: columnsNow(group), table: reading.table, domain: readBoardView().domains.get(group.key) ?? null, units: reading.units, signed: reading.signed,
   }));
   return (
     <div className="group-profile" ref={box} style={{ flexGrow: group.panes.length }}>
-      <div ref={host} style={{ height: HEIGHT }} />
+      <div ref={host} style={{ height }} />
       <ProfileWords group={group} />
     </div>
   );

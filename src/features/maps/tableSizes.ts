@@ -1,4 +1,5 @@
 /** How the room of the light table is shared between maps and curve. */
+import { typeScale } from '../../ui/typeScale';
 import { RULER_HEIGHT } from '../../views/ruler';
 
 export interface TableRoom {
@@ -39,11 +40,6 @@ const MOST_MAP = 440;
 const RULER_TYPE = 1.5;
 const LEAST_MAP = 96;
 const NARROW = 640;
-
-/** As --type in theme.css: type grows with the screen. */
-function typeScale(screenWidth: number): number {
-  return screenWidth >= 3200 ? 2.2 : screenWidth >= 2400 ? 1.5 : screenWidth >= 1700 ? 1.2 : 1;
-}
 
 export function tableSizes({ width, height, screenWidth, aspect }: TableRoom): TableSizes {
   const isNarrow = width < NARROW;

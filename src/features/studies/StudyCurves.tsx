@@ -6,6 +6,7 @@ import { useView } from '../../state/useView';
 import { isIn, useStudies, writeStudies } from '../../state/studies/studyStore';
 import { Segmented } from '../../ui/Segmented';
 import { metricHelps, metricNames, studiesTexts as texts } from '../../ui/textsStudies';
+import { drawingScale } from '../../ui/typeScale';
 import { useBoxSize } from '../../ui/useBoxSize';
 import type { CurveOfRun } from '../../views/overlaidCurves';
 import type { OverlaidCurvesOptions } from '../../views/overlaidCurves';
@@ -44,10 +45,11 @@ export function StudyCurves({ id }: { id: StudyId }) {
     const network = current?.networks.find((one) => one.id === key);
     return network ? [{ key, style, points: lineOf(network, metric) }] : [];
   });
-  const height = width < NARROW ? 300 : HEIGHT;
+  const scale = drawingScale();
+  const height = (width < NARROW ? 300 : HEIGHT) * scale;
   const isEmpty = ![...curves, ...references].some(({ points }) => points.length > 0);
   const host = useView<OverlaidCurvesOptions>((element) => createOverlaidCurves(element, { onPoint: (key) => writeStudies({ pointed: key }) }), () =>
-    width === 0 ? null : { width, height, curves, references, units: 'nats', signed: isSigned(metric), runningMaximum: false, pointed, axisName: texts.curveAxis });
+    width === 0 ? null : { width, height, scale, curves, references, units: 'nats', signed: isSigned(metric), runningMaximum: false, pointed, axisName: texts.curveAxis });
   return (
     <section className="study-curves" data-testid="study-curves" ref={box}>
       <header className="study-section-head">

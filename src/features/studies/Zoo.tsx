@@ -12,6 +12,7 @@ import { useStudies } from '../../state/studies/studyStore';
 import { useView } from '../../state/useView';
 import { Segmented } from '../../ui/Segmented';
 import { accuracyNames, correlationText, metricNames, nats, percent, studiesTexts as texts, studyTexts } from '../../ui/textsStudies';
+import { drawingScale } from '../../ui/typeScale';
 import { useBoxSize } from '../../ui/useBoxSize';
 import { CURVE_STYLES, curveMark } from '../../views/overlaidCurves';
 import type { ScatterOptions } from '../../views/scatter';
@@ -84,9 +85,11 @@ function ZooPlot({ points, metric, accuracy }: ZooPlotProps) {
   const [pointed, setPointed] = useState<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const { width } = useBoxSize(box);
+  const scale = drawingScale();
+  const height = HEIGHT * scale;
   const host = useView<ScatterOptions>((element) => createScatter(element, { onPoint: setPointed }), () =>
     width === 0 ? null : {
-      width, height: HEIGHT, pointed, xName: `${metricNames[metric]}, nats`, yName: accuracyNames[accuracy], formatX: (value) => fixed(value, 2).replace('-', '−'), formatY: percent,
+      width, height, scale, pointed, xName: `${metricNames[metric]}, nats`, yName: accuracyNames[accuracy], formatX: (value) => fixed(value, 2).replace('-', '−'), formatY: percent,
       points: points.map(({ network, x, y }) => ({ key: network.id, title: network.title, x: x.mean, low: x.mean - (x.ci95 ?? 0), high: x.mean + (x.ci95 ?? 0), y, style: STUDY_IDS.indexOf(network.study) })),
     });
   const press = (event: KeyboardEvent) => {
@@ -101,7 +104,7 @@ function ZooPlot({ points, metric, accuracy }: ZooPlotProps) {
     <div ref={box} className="zoo-box">
       <div
         ref={host} className="zoo-plot" role="group" tabIndex={0} aria-describedby="zoo-help" aria-label={texts.zooLabel(metricNames[metric], accuracyNames[accuracy], points.length)}
-        style={{ minHeight: HEIGHT }} data-testid="zoo-plot" data-points={points.length} onKeyDown={press} onBlur={() => setPointed(null)}
+        style={{ minHeight: height }} data-testid="zoo-plot" data-points={points.length} onKeyDown={press} onBlur={() => setPointed(null)}
       />
       <p className="study-hint" id="zoo-help">{`${texts.zooHelp} ${texts.zooInterval}`}</p>
       <p className="zoo-says" aria-live="polite" data-testid="zoo-says">{told ? sayPoint(told) : '\u00a0'}</p>
