@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { Prediction } from '../../lessons/lesson';
 import { agrees, rightOption } from '../../lessons/score';
 import { giveAnswer, selectAnswer, selectIsAsking, selectPage, useLesson } from '../../state/lessonStore';
@@ -47,14 +47,27 @@ function Choice({ question }: { question: ChoiceQuestion }) {
 
 /** The question, what the viewer makes of it, and, once it is shown, what came of it. */
 export function LessonQuestion({ prediction }: { prediction: Prediction }) {
+  const section = useRef<HTMLElement>(null);
+  const isAsking = useLesson(selectIsAsking);
+  const wasAsking = useRef(isAsking);
+  useEffect(() => {
+    // What came of it stands below, where the panel has no room: question and answer are brought into sight together.
+    if (wasAsking.current && !isAsking) scrollWithin(section.current?.closest('.lesson-scroll'), section.current);
+    wasAsking.current = isAsking;
+  }, [isAsking]);
   return (
-    <section className="lesson-question" data-testid="lesson-question">
+    <section ref={section} className="lesson-question" data-testid="lesson-question">
       <h3>{prediction.question}</h3>
       {prediction.kind === 'choice' && <Choice question={prediction} />}
       {prediction.kind === 'point' && <PointPrediction question={prediction} />}
       {prediction.kind === 'curve' && <CurvePrediction question={prediction} />}
     </section>
   );
+}
+
+/** Not scrollIntoView, which would move the page as well. */
+function scrollWithin(scroller: Element | null | undefined, part: Element | null): void {
+  if (scroller && part) scroller.scrollBy({ top: part.getBoundingClientRect().top - scroller.getBoundingClientRect().top });
 }
 
 /** Whether this run finds what is usually found. */
