@@ -41,7 +41,7 @@ const LEAST_SLOPE = 0.2;
 /** Up to this budget layers are near enough to linear for the level that sensitivities give, and for pooling batches. */
 const LARGEST_LINEAR_BUDGET = 3;
 /** Settled when sampling noise is estimated to cost less than this share of the gain, or this many nats. */
-const SETTLED_SHARE_OF_GAIN = 0.02;
+const SETTLED_SHARE_OF_GAIN = 0.0175;
 const SETTLED_NATS = 0.002;
 /** At the pass limit this much is still called settled: holding g to 2% leaves the mean entropy open by 0.01 nats. */
 const SETTLED_NATS_AT_LIMIT = 0.0075;
