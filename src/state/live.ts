@@ -48,9 +48,12 @@ export function pointAtLayer(layerId: string | null): void {
   if (readLive().layerId !== layerId) writeLive({ layerId });
 }
 
+/** The stream's next change is awaited for so long before what came too early is read without it; what follows the pointer does not wait. */
+const NEXT_CHANGE_MS = 100;
+
 /**
- * For text that follows a stream: re-renders at most every `everyMs`, so that React stays out of the way of the run.
- * `select` must be stable between renders.
+ * For text that follows a stream: re-renders at most every `everyMs`, so that React stays out of the way of the run; and with
+ * a change of the stream where it can, so that the page draws one frame for text and maps. `select` must be stable between renders.
  */
 export function useLive<Selected>(select: (live: LiveState) => Selected, everyMs = 120): Selected {
   const [selected, setSelected] = useState(() => select(readLive()));
@@ -65,7 +68,12 @@ export function useLive<Selected>(select: (live: LiveState) => Selected, everyMs
     };
     read();
     const unsubscribe = liveStore.subscribe(() => {
-      timer ??= setTimeout(read, Math.max(0, readAt + everyMs - performance.now()));
+      const early = readAt + everyMs - performance.now();
+      if (early > 0) timer ??= setTimeout(read, early + (everyMs > NEXT_CHANGE_MS ? NEXT_CHANGE_MS : 0));
+      else {
+        if (timer !== null) clearTimeout(timer);
+        read();
+      }
     });
     return () => {
       unsubscribe();

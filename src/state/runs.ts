@@ -16,10 +16,10 @@ let foldTimer: ReturnType<typeof setTimeout> | null = null;
 let restartTimer: ReturnType<typeof setTimeout> | null = null;
 
 /**
- * Events are folded a dozen times a second: enough to see maps move, and the page stays light beside a busy worker. A
+ * Events are folded ten times a second: enough to see maps move, and the page stays light beside a busy worker. A
  * timer, not a frame, so that a page in the background keeps up.
  */
-const FOLD_EVERY_MS = 80;
+const FOLD_EVERY_MS = 100;
 /** A slider being dragged should not start a run for every value it passes. */
 const RESTART_AFTER_MS = 250;
 

@@ -9,47 +9,56 @@ export interface EasedDomain {
 }
 
 /** Part of the way that is left, covered in each step. */
-const EASE = 0.3;
-/** Every step redraws all maps: half the frames of a screen are smooth enough. */
-const STEP_MS = 32;
-/** Of the scale's span: a tenth of a colour step. */
-const CLOSE_ENOUGH = 0.0004;
+const EASE = 0.4;
+/** Every step redraws all maps: twenty a second are smooth enough, and leave the processors to the run. */
+const STEP_MS = 50;
+/** Of the scale's span: a quarter of a colour step. */
+const CLOSE_ENOUGH = 0.001;
+/** Maps that form move the scale's ends all the time: by less than this share of its span they wait until it is calm. */
+const WORTH_MOVING = 0.015;
+const CALM_MS = 700;
+
+const isWithin = (share: number, a: Domain, b: Domain) => Math.max(Math.abs(a[0] - b[0]), Math.abs(a[1] - b[1])) <= share * (b[1] - b[0]);
 
 export function createEasedDomain(onChange: (domain: Domain | null) => void): EasedDomain {
   let current: Domain | null = null;
   let target: Domain | null = null;
-  let request = 0;
-  let steppedAt = 0;
+  let stepping: ReturnType<typeof setTimeout> | null = null;
+  let waiting: ReturnType<typeof setTimeout> | null = null;
 
-  function step(now: number) {
-    request = 0;
+  function step() {
+    stepping = null;
     if (!current || !target) return;
-    if (now - steppedAt < STEP_MS) {
-      request = requestAnimationFrame(step);
-      return;
-    }
-    steppedAt = now;
-    const low = target[0] - current[0];
-    const high = target[1] - current[1];
-    const close = CLOSE_ENOUGH * (target[1] - target[0]);
-    const isClose = Math.abs(low) <= close && Math.abs(high) <= close;
-    current = isClose ? target : [current[0] + low * EASE, current[1] + high * EASE];
-    if (!isClose) request = requestAnimationFrame(step);
+    const isClose = isWithin(CLOSE_ENOUGH, current, target);
+    current = isClose ? target : [current[0] + (target[0] - current[0]) * EASE, current[1] + (target[1] - current[1]) * EASE];
+    if (!isClose) stepping = setTimeout(step, STEP_MS);
     onChange(current);
+  }
+
+  function goTo(next: Domain | null) {
+    stopWaiting();
+    const jumps = !current || !next || prefersReducedMotion();
+    target = next;
+    if (jumps) {
+      current = next;
+      onChange(current);
+    } else stepping ??= setTimeout(step, 0);
+  }
+
+  function stopWaiting() {
+    if (waiting !== null) clearTimeout(waiting);
+    waiting = null;
   }
 
   return {
     setTarget(next) {
-      const jumps = !current || !next || prefersReducedMotion();
-      if (next && target && next[0] === target[0] && next[1] === target[1] && current) return;
-      target = next;
-      if (jumps) {
-        current = next;
-        onChange(current);
-      } else if (request === 0) request = requestAnimationFrame(step);
+      if (!next || !target || !isWithin(WORTH_MOVING, next, target)) return goTo(next);
+      stopWaiting();
+      if (next[0] !== target[0] || next[1] !== target[1]) waiting = setTimeout(() => goTo(next), CALM_MS);
     },
     destroy() {
-      cancelAnimationFrame(request);
+      stopWaiting();
+      if (stepping !== null) clearTimeout(stepping);
     },
   };
 }

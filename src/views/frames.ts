@@ -22,7 +22,7 @@ export function createFrameDrawer(draw: () => void): FrameDrawer {
 }
 
 /** Grain changes this often: it should shimmer, not flicker. */
-const GRAIN_EVERY_MS = 90;
+const GRAIN_EVERY_MS = 160;
 
 const grainListeners = new Set<(frame: number) => void>();
 let grainTimer: ReturnType<typeof setInterval> | null = null;
