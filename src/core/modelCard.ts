@@ -35,6 +35,8 @@ export interface LayerCard {
   readonly kind: string;
   /** Within a block: offered on request, after the blocks' outputs. */
   readonly inner?: boolean;
+  /** Beside or behind the backbone: offered with the others, but not among those of `auto`. */
+  readonly side?: boolean;
 }
 
 /** Class names by what they are called; `own` are the viewer's. */

@@ -41,6 +41,8 @@ export interface LayerInfo {
   readonly shape: readonly number[];
   /** Within a block: offered on request, after the blocks' outputs. */
   readonly inner?: boolean;
+  /** Beside or behind the backbone: not among those of `auto`. */
+  readonly side?: boolean;
   /** In pixels of what the network sees; absent where it is not known. */
   readonly receptiveField?: ReceptiveField;
 }

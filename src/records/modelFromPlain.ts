@@ -84,6 +84,7 @@ export function readLayerInfo(field: Field, index: number): LayerInfo {
     depth: optional(at(field, 'depth'), (depth) => numberOf(depth, { least: 1, isWhole: true })) ?? index + 1,
     shape: (optional(at(field, 'shape'), listOf) ?? []).map((axis) => numberOf(axis, { least: 1, most: MOST_AXIS, isWhole: true })),
     ...(at(field, 'inner').value === true && { inner: true }),
+    ...(at(field, 'side').value === true && { side: true }),
     ...whereGiven('receptiveField', optional(at(field, 'receptiveField'), readReceptiveField)),
   };
 }

@@ -19,6 +19,13 @@ describe('resolveLayers', () => {
     expect(resolveLayers('auto', [{ id: 'logits', kind: 'dense' }]).layerIds).toEqual(['logits']);
   });
 
+  it('leaves what stands beside the backbone out of auto, unless there is nothing else', () => {
+    const withSide = [...layers, { id: 'extra', kind: 'convolution', side: true }];
+    expect(resolveLayers('auto', withSide).layerIds.at(-1)).toBe('layer10');
+    expect(resolveLayers(['extra'], withSide).layerIds).toEqual(['extra']);
+    expect(resolveLayers('auto', [{ id: 'extra', kind: 'convolution', side: true }]).layerIds).toEqual(['extra']);
+  });
+
   it('shows every layer of a short network', () => {
     expect(resolveLayers('auto', layers.slice(0, 3)).layerIds).toEqual(ids.slice(0, 3));
     expect(resolveLayers('all', layers).layerIds).toEqual(ids);

@@ -7,6 +7,7 @@ interface ChoosableLayer {
   readonly id: string;
   readonly kind: string;
   readonly inner?: boolean;
+  readonly side?: boolean;
 }
 
 /** What `auto` shows at most: few enough for a first look, with the first and the last feature map among them. */
@@ -31,11 +32,11 @@ export function resolveLayers(choice: LayerChoice, layers: readonly ChoosableLay
 /**
  * Leaves out the few numbers of a classifier's end: a layer of ten units fluctuates by its own size under noise, so that
  * holding it to its budget takes far longer than any feature map. Chosen by name it is shown all the same. Layers inside blocks
- * are left out where there are others.
+ * and beside the backbone are left out where there are others.
  */
 function automatic(layers: readonly ChoosableLayer[]): readonly string[] {
   const featureMaps = layers.filter((layer) => layer.kind !== 'dense');
-  const blocks = featureMaps.filter((layer) => layer.inner !== true);
+  const blocks = featureMaps.filter((layer) => layer.inner !== true && layer.side !== true);
   const offered = [blocks, featureMaps, layers].find((some) => some.length > 0) ?? [];
   return spread(offered.map((layer) => layer.id), AUTO_LAYERS);
 }
