@@ -45,6 +45,14 @@ it('waits with what is hardly worth moving until it is calm, and then takes the 
   expect(shown.at(-1)).toEqual([0, 1.01]);
 });
 
+it('moves however little there is to move when no more maps are on their way', () => {
+  const eased = start();
+  eased.setTarget([0, 1]);
+  eased.setTarget([0, 1.005], true);
+  vi.advanceTimersByTime(500);
+  expect(shown.at(-1)).toEqual([0, 1.005]);
+});
+
 it('forgets a scale at once, and what was waited for with it', () => {
   const eased = start();
   eased.setTarget([0, 1]);

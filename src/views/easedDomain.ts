@@ -3,8 +3,11 @@ import type { Domain } from './colourScale';
 import { prefersReducedMotion } from './frames';
 
 export interface EasedDomain {
-  /** null forgets the scale: the next target is taken at once. */
-  setTarget(target: Domain | null): void;
+  /**
+   * null forgets the scale: the next target is taken at once.
+   * @param isLast no more maps are on their way: whatever is left to move is moved now
+   */
+  setTarget(target: Domain | null, isLast?: boolean): void;
   destroy(): void;
 }
 
@@ -51,8 +54,8 @@ export function createEasedDomain(onChange: (domain: Domain | null) => void): Ea
   }
 
   return {
-    setTarget(next) {
-      if (!next || !target || !isWithin(WORTH_MOVING, next, target)) return goTo(next);
+    setTarget(next, isLast = false) {
+      if (!next || !target || isLast || !isWithin(WORTH_MOVING, next, target)) return goTo(next);
       stopWaiting();
       if (next[0] !== target[0] || next[1] !== target[1]) waiting = setTimeout(() => goTo(next), CALM_MS);
     },

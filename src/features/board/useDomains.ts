@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { readBoard, useBoard } from '../../state/board/boardStore';
 import { useBoardView, writeBoardView } from '../../state/board/boardView';
 import { groupDomain, scaleGroups } from '../../state/board/paneReading';
+import { boardStatus } from '../../state/board/queueHandle';
 import { readApp, useApp } from '../../state/store';
 import type { EasedDomain } from '../../views/easedDomain';
 import { createEasedDomain } from '../../views/easedDomain';
@@ -34,7 +35,7 @@ export function useDomains(): void {
           own.domain.setTarget(null);
           eased.set(group.key, { ...own, isRelative });
         }
-        own.domain.setTarget(groupDomain(readBoard(), group));
+        own.domain.setTarget(groupDomain(readBoard(), group), boardStatus(readBoard()) !== 'running');
       }
     }
 

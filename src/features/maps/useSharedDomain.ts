@@ -28,7 +28,7 @@ export function useSharedDomain(): void {
       });
       const domain = sharedDomain(maps, reading.domainShape);
       // Between two runs there is no map for a moment: the scale stays where it was.
-      if (domain) eased.setTarget(domain);
+      if (domain) eased.setTarget(domain, readApp().runStatus !== 'running');
     }
 
     const measureSoon = () => {
