@@ -39,7 +39,6 @@ export function createEasedDomain(onChange: (domain: Domain | null) => void): Ea
   }
 
   function goTo(next: Domain | null) {
-    stopWaiting();
     const jumps = !current || !next || prefersReducedMotion();
     target = next;
     if (jumps) {
@@ -55,9 +54,11 @@ export function createEasedDomain(onChange: (domain: Domain | null) => void): Ea
 
   return {
     setTarget(next, isLast = false) {
-      if (!next || !target || isLast || !isWithin(WORTH_MOVING, next, target)) return goTo(next);
       stopWaiting();
-      if (next[0] !== target[0] || next[1] !== target[1]) waiting = setTimeout(() => goTo(next), CALM_MS);
+      // It is there, or on its way: another step would redraw every map for nothing.
+      if (next && target && next[0] === target[0] && next[1] === target[1]) return;
+      if (!next || !target || isLast || !isWithin(WORTH_MOVING, next, target)) goTo(next);
+      else waiting = setTimeout(() => goTo(next), CALM_MS);
     },
     destroy() {
       stopWaiting();

@@ -1,6 +1,8 @@
 /** Curves of several runs over each other, against relative depth: first layer of every network at the left, last at the right. */
 import { area, line, pointer, scaleLinear, select } from 'd3';
 import type { Selection } from 'd3';
+import type { DrawingSize } from './drawingSize';
+import { fitDrawing } from './drawingSize';
 import type { ValueUnits } from './valueTicks';
 import { formatValue, valueTicks } from './valueTicks';
 
@@ -22,11 +24,7 @@ export interface CurveOfRunPoint {
   readonly isSettled: boolean;
 }
 
-export interface OverlaidCurvesOptions {
-  readonly width: number;
-  readonly height: number;
-  /** How many times its usual size it is drawn. */
-  readonly scale: number;
+export interface OverlaidCurvesOptions extends DrawingSize {
   /** Those that are drawn. */
   readonly curves: readonly CurveOfRun[];
   /** Drawn behind them as band and thin line: what they are laid over. */
@@ -83,10 +81,8 @@ export function createOverlaidCurves(host: HTMLElement, events: OverlaidCurvesEv
   svg.on('pointerleave', () => events.onPoint(null));
 
   function update(shown: OverlaidCurvesOptions) {
-    const [width, height] = [shown.width / shown.scale, shown.height / shown.scale];
-    const options = { ...shown, width, height };
-    const { curves, references = [], pointed } = options;
-    svg.attr('width', shown.width).attr('height', shown.height).attr('viewBox', `0 0 ${width} ${height}`);
+    const options = { ...shown, ...fitDrawing(svg, shown) };
+    const { width, height, curves, references = [], pointed } = options;
     const domain = curvesDomain([...references, ...curves]);
     const x = scaleLinear([0, 1], [MARGIN.left, width - MARGIN.right]);
     const y = scaleLinear(domain ?? [0, 1], [height - MARGIN.bottom, MARGIN.top]);

@@ -2,6 +2,8 @@
 import { scaleLinear, select } from 'd3';
 import type { Domain, LookupTable } from './colourScale';
 import { cssColour } from './colourScale';
+import type { DrawingSize } from './drawingSize';
+import { fitDrawing } from './drawingSize';
 import type { ValueUnits } from './valueTicks';
 import { formatValue, valueTicks } from './valueTicks';
 
@@ -15,11 +17,7 @@ export interface ProfileColumn {
   readonly isPointed: boolean;
 }
 
-export interface PaneProfileOptions {
-  readonly width: number;
-  readonly height: number;
-  /** How many times its usual size it is drawn. */
-  readonly scale: number;
+export interface PaneProfileOptions extends DrawingSize {
   readonly columns: readonly ProfileColumn[];
   readonly table: LookupTable;
   readonly domain: Domain | null;
@@ -39,9 +37,8 @@ export function createPaneProfile(host: HTMLElement): PaneProfile {
   const svg = select(host).append('svg').attr('class', 'profile').attr('aria-hidden', 'true');
   for (const name of ['grid', 'ticks', 'numbers', 'stems', 'means', 'dots', 'values']) svg.append('g').attr('class', `profile-${name}`);
 
-  function update({ scale, columns, table, domain, units, signed, ...size }: PaneProfileOptions) {
-    const [width, height] = [size.width / scale, size.height / scale];
-    svg.attr('width', size.width).attr('height', size.height).attr('viewBox', `0 0 ${width} ${height}`);
+  function update({ columns, table, domain, units, signed, ...size }: PaneProfileOptions) {
+    const { width, height } = fitDrawing(svg, size);
     const y = scaleLinear(domain ?? [0, 1], [height - MARGIN.bottom, MARGIN.top]).clamp(true);
     const step = Math.min(MOST_COLUMN, (width - MARGIN.left) / Math.max(1, columns.length));
     const places = columns.map((column, i) => ({ ...column, x: MARGIN.left + (i + 0.5) * step }));

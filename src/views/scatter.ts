@@ -1,5 +1,7 @@
 /** Points with names: one number against another, each with its interval along x. */
 import { extent, pointer, scaleLinear, select } from 'd3';
+import type { DrawingSize } from './drawingSize';
+import { fitDrawing } from './drawingSize';
 import { CURVE_STYLES, curveMark } from './overlaidCurves';
 
 export interface ScatterPoint {
@@ -13,11 +15,7 @@ export interface ScatterPoint {
   readonly style: number;
 }
 
-export interface ScatterOptions {
-  readonly width: number;
-  readonly height: number;
-  /** How many times its usual size it is drawn. */
-  readonly scale: number;
+export interface ScatterOptions extends DrawingSize {
   readonly points: readonly ScatterPoint[];
   readonly pointed: string | null;
   readonly xName: string;
@@ -96,9 +94,8 @@ export function createScatter(host: HTMLElement, events: ScatterEvents): Scatter
     })
     .on('pointerleave', () => events.onPoint(null));
 
-  function update({ scale, points, pointed, xName, yName, formatX, formatY, ...size }: ScatterOptions): void {
-    const [width, height] = [size.width / scale, size.height / scale];
-    svg.attr('width', size.width).attr('height', size.height).attr('viewBox', `0 0 ${width} ${height}`);
+  function update({ points, pointed, xName, yName, formatX, formatY, ...size }: ScatterOptions): void {
+    const { width, height } = fitDrawing(svg, size);
     const x = scaleLinear(withAir(points.flatMap(({ low, high }) => [low, high])), [MARGIN.left, width - MARGIN.right]).nice();
     const y = scaleLinear(withAir(points.map((point) => point.y)), [height - MARGIN.bottom, MARGIN.top]);
     const placed = points.map((point) => ({ ...point, x: x(point.x), y: y(point.y), from: x(point.low), to: x(point.high) }));

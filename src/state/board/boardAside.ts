@@ -2,7 +2,7 @@
 import type { BoardState } from './boardStore';
 import { EMPTY_BOARD, readBoard, writeBoard } from './boardStore';
 import type { KeptBoardView } from './boardView';
-import { PLAIN_VIEW, readBoardView, writeBoardView } from './boardView';
+import { PLAIN_VIEW, readBoardView, showKeptView } from './boardView';
 
 export interface BoardAsSeen {
   readonly board: BoardState;
@@ -15,7 +15,7 @@ let aside: BoardAsSeen | null = null;
 export function putBoardAside(): void {
   aside ??= boardNow();
   writeBoard(EMPTY_BOARD);
-  writeBoardView({ ...PLAIN_VIEW, zoomedPane: null });
+  showKeptView(PLAIN_VIEW);
 }
 
 /** What is on the board goes, what was kept comes back. */
@@ -26,7 +26,7 @@ export function takeBoardBack(): void {
   // Runs that were cut off go on.
   const runs = [...board.runs].map(([key, run]) => [key, run.status === 'failed' ? run : { ...run, status: 'waiting' as const }] as const);
   writeBoard({ ...board, runs: new Map(runs) });
-  writeBoardView({ ...view, zoomedPane: null });
+  showKeptView(view);
 }
 
 /** The runs on the board are the viewer's from now on; what was kept can be taken back there. */

@@ -1,5 +1,5 @@
 /** The board from and to the link. */
-import type { LinkBoard, LinkNetwork, LinkPane, LinkPicture } from '../../link/board';
+import type { LinkBoard, LinkNetwork, LinkPicture, LinkRun } from '../../link/board';
 import { nameOfModel, modelAddress } from '../../networks/modelAddress';
 import { boardTexts } from '../../ui/textsBoard';
 import { readApp } from '../store';
@@ -7,11 +7,11 @@ import type { BoardRun, BoardState } from './boardStore';
 import { addPanes, EMPTY_BOARD, readBoard, runsOfPanes, setCurveLayers, writeBoard } from './boardStore';
 import { viewersBoard } from './boardAside';
 import type { KeptBoardView } from './boardView';
-import { PLAIN_VIEW, WHOLE_VIEW, writeBoardView } from './boardView';
+import { PLAIN_VIEW, showKeptView, WHOLE_VIEW } from './boardView';
 import { networkLabel, pictureLabel } from './labels';
 import { pictureName } from './pictureName';
 import type { BoardModel, BoardPicture } from './subject';
-import { boardSpecKey, modelKey, pictureKey } from './subject';
+import { boardKey, boardSpecKey, modelKey, pictureKey } from './subject';
 
 /** Each item once, and the place of every one among them. */
 function listed<Item, Entry>(items: readonly Item[], keyOf: (item: Item) => string, entryOf: (item: Item) => Entry): { readonly entries: readonly Entry[]; indexOf(item: Item): number } {
@@ -57,18 +57,19 @@ export function boardLimits(board: Pick<BoardState, 'runs' | 'panes'>): readonly
 export function openLinkBoard(link: LinkBoard | null): void {
   const { runs, panes } = readBoard();
   writeBoard({ ...EMPTY_BOARD, removed: panes.length > 0 ? { runs, panes } : null });
-  writeBoardView({ ...PLAIN_VIEW, zoomedPane: null });
+  showKeptView(PLAIN_VIEW);
   if (!link) return;
   const networks = link.networks.map(networkOfLink);
   const pictures = link.pictures.map(pictureOfLink);
-  const ids = addPanes(link.panes.map(({ network, picture, spec, layer, scale }) => ({ subject: { model: networks[network]!, picture: pictures[picture]!, spec: link.specs[spec]! }, layer, scale })));
+  const subjectOf = ({ network, picture, spec }: LinkRun) => ({ model: networks[network]!, picture: pictures[picture]!, spec: link.specs[spec]! });
+  const ids = addPanes(link.panes.map((pane) => ({ subject: subjectOf(pane), layer: pane.layer, scale: pane.scale })));
   if (link.curves !== 'panes') setCurveLayers(link.curves);
-  const isHidden = (pane: LinkPane) => link.hidden.some(({ network, picture, spec }) => pane.network === network && pane.picture === picture && pane.spec === spec);
-  const hiddenIds = new Set(ids.filter((_, i) => isHidden(link.panes[i]!)));
-  const hiddenRuns = new Set(readBoard().panes.flatMap(({ id, runKey }) => (hiddenIds.has(id) ? [runKey] : [])));
-  writeBoardView({ hiddenRuns, zoom: link.zoom ?? WHOLE_VIEW });
   const [a, b] = link.pair ? [ids[link.pair.a], ids[link.pair.b]] : [];
-  if (link.pair && a !== undefined && b !== undefined) writeBoardView({ pair: { a, b, mode: link.pair.mode } });
+  showKeptView({
+    pair: link.pair && a !== undefined && b !== undefined ? { a, b, mode: link.pair.mode } : null,
+    hiddenRuns: new Set(link.hidden.map((run) => boardKey(subjectOf(run)))),
+    zoom: link.zoom ?? WHOLE_VIEW,
+  });
 }
 
 function networkOfLink({ model, preparation }: LinkNetwork): BoardModel {

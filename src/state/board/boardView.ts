@@ -37,15 +37,20 @@ export type KeptBoardView = Pick<BoardView, 'pair' | 'hiddenRuns' | 'zoom'>;
 
 export const WHOLE_VIEW: LinkedView = { scale: 1, x: 0.5, y: 0.5 };
 
-export const INITIAL_BOARD_VIEW: BoardView = {
-  place: null, paneId: null, zoom: WHOLE_VIEW, zoomedPane: null, pair: null, sliderShare: 0.5, domains: new Map(), hiddenRuns: new Set(), pointedRun: null, isBuilding: false,
-};
-
 export const PLAIN_VIEW: KeptBoardView = { pair: null, hiddenRuns: new Set(), zoom: WHOLE_VIEW };
+
+export const INITIAL_BOARD_VIEW: BoardView = {
+  ...PLAIN_VIEW, place: null, paneId: null, zoomedPane: null, sliderShare: 0.5, domains: new Map(), pointedRun: null, isBuilding: false,
+};
 
 export const useBoardView = create<BoardView>()(() => INITIAL_BOARD_VIEW);
 export const readBoardView = useBoardView.getState;
 export const writeBoardView = useBoardView.setState;
+
+/** As it was kept; every pane follows its zoom. */
+export function showKeptView(view: KeptBoardView): void {
+  writeBoardView({ ...view, zoomedPane: null });
+}
 
 export function pointAtPlace(place: Place | null, paneId: string | null): void {
   const { place: before } = readBoardView();
