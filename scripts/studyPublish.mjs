@@ -1,4 +1,4 @@
-/** `npm run study:publish -- <name> [--from FOLDER …] [--out FOLDER]`: see studies/README.md. */
+/** `npm run study:publish -- <name> [--from FOLDER …] [--out FOLDER] [--add]`: see studies/README.md. */
 import path from 'node:path';
 import { runnerImport } from 'vite';
 import { repositoryRoot } from './fetchPackage.mjs';

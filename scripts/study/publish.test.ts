@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { CLAIMS } from '../../src/studies/claims';
 import { readStudyResult } from '../../src/studies/readStudyResult';
 import { STUDY_IDS } from '../../src/studies/studyIds';
-import type { StudyResult } from '../../src/studies/studyResult';
-import { publishStudy, resultOf, type StudyTable } from './publish';
+import { formatStudyResult, type StudyResult } from '../../src/studies/studyResult';
+import { addedTo, publishStudy, resultOf, type StudyTable } from './publish';
 import { readStudy } from './readStudy';
 import { committedResults, renderReport, reportOf } from './report';
 import type { StudyRow } from './table';
@@ -59,6 +59,49 @@ describe('what is published', () => {
     const read = readStudyResult(readFileSync(path.join(out, 'depth.json'), 'utf8'), 'depth.json', 'depth');
     expect(read.networks.map(({ title }) => title)).toEqual(['ResNet-20', expect.stringMatching(/ResNet-44|resnet44/)]);
     expect(read.networks[0]!.layers.map(({ title }) => title)).toEqual(['Stem', 'Stage 3 · block 3']);
+  });
+});
+
+describe('what is added to a published result', () => {
+  const first = resultOf('depth', [table(ROWS.filter((one) => one.network === 'resnet20'))], () => null);
+  const later = resultOf('depth', [table(ROWS.filter((one) => one.network === 'resnet44').reverse(), { createdAt: '2025-02-02T00:00:00.000Z', appVersion: '0.2.0', command: 'npm run study -- depth --only resnet44' })], () => null);
+  const ORDER = ['resnet20', 'resnet44'];
+  const both = addedTo(first, later, ORDER);
+
+  it('keeps the other networks, each number with its picture, and how they came about', () => {
+    const numbers = ({ networks, pictures }: StudyResult, id: string) => {
+      const layers = networks.find((network) => network.id === id)!.layers;
+      return layers.map((layer) => pictures.map((picture, i) => `${layer.id} ${picture} ${layer.values.entropy![i]}`).sort());
+    };
+    expect(both.pictures).toEqual(['c', 'b', 'a']);
+    expect(both.networks.map(({ id }) => id)).toEqual(ORDER);
+    expect(numbers(both, 'resnet20')).toEqual(numbers(first, 'resnet20'));
+    expect(numbers(both, 'resnet44')).toEqual(numbers(later, 'resnet44'));
+    expect(both).toMatchObject({ createdAt: later.createdAt, commands: later.commands });
+    expect(both.networks.map(({ earlier }) => earlier?.createdAt)).toEqual([first.createdAt, undefined]);
+    expect(readStudyResult(formatStudyResult(both), 'depth.json', 'depth').networks[0]!.earlier).toEqual(both.networks[0]!.earlier);
+    expect(renderReport(new Map([['depth', both]]), new Map())).toContain('resnet20: computed 2025-01-01 with version 0.1.0 on wasm. `npm run study -- depth`.');
+  });
+
+  it('replaces a network that is computed again', () => {
+    const again = resultOf('depth', [table(ROWS.map((one) => ({ ...one, mean: 0 })).filter((one) => one.network === 'resnet20'), { createdAt: '2025-03-03T00:00:00.000Z' })], () => null);
+    const { networks } = addedTo(both, again, ORDER);
+    expect(networks.map(({ layers }) => layers[0]!.values.entropy)).toEqual([[0, 0, 0], [1, 2, 3]]);
+    expect(networks.map(({ earlier }) => earlier?.createdAt)).toEqual([undefined, later.createdAt]);
+  });
+
+  it('is of the same settings, whatever the backend, and of the same pictures', () => {
+    expect(() => addedTo(first, { ...later, settings: { metric: 'discarding', budget: '3' } }, ORDER)).toThrow(/is of other settings/);
+    expect(addedTo({ ...first, settings: { metric: 'discarding', backend: 'webgpu' } }, later, ORDER).networks).toHaveLength(2);
+    const fewer = resultOf('depth', [table(ROWS.filter((one) => one.network === 'resnet44' && one.picture !== 'b'))], () => null);
+    expect(() => addedTo(first, fewer, ORDER)).toThrow(/has picture b/);
+    expect(() => addedTo(fewer, first, ORDER)).toThrow(/has picture b/);
+  });
+
+  it('needs something that was published', () => {
+    const from = mkdtempSync(path.join(tmpdir(), 'pixelsieve-publish-'));
+    writeFileSync(path.join(from, 'table.json'), JSON.stringify(table(ROWS)));
+    expect(() => publishStudy(ROOT, from, ['depth', '--from', '.', '--out', from, '--add'])).toThrow(/nothing has been published that could be added to/);
   });
 });
 

@@ -7,9 +7,10 @@ import type { Damage } from '../../src/core/spec';
 import { readStudyResult } from '../../src/studies/readStudyResult';
 import { isStudyId } from '../../src/studies/studyIds';
 import type { StudyMetric } from '../../src/studies/studyNumbers';
-import type { StudyLayer, StudyNetworkResult, StudyResult } from '../../src/studies/studyResult';
+import type { StudyLayer, StudyNetworkResult, StudyOrigin, StudyResult } from '../../src/studies/studyResult';
 import { formatStudyResult } from '../../src/studies/studyResult';
 import { damagedTitle } from '../../src/ui/textsStudies';
+import { readStudy } from './readStudy';
 import { writeReport } from './report';
 import type { StudyRow } from './table';
 
@@ -36,23 +37,57 @@ const FEWEST_PICTURES = 100;
  */
 export function publishStudy(root: string, cwd: string, words: readonly string[]): number {
   const { values, positionals } = parseArgs({
-    args: [...words], allowPositionals: true, options: { from: { type: 'string', multiple: true }, out: { type: 'string' } },
+    args: [...words], allowPositionals: true, options: { from: { type: 'string', multiple: true }, out: { type: 'string' }, add: { type: 'boolean' } },
   });
   const name = positionals[0] ?? '';
-  if (positionals.length !== 1 || !isStudyId(name)) throw new Error('Say which study of the page: npm run study:publish -- <name of one in studies/> [--from FOLDER …].');
+  if (positionals.length !== 1 || !isStudyId(name)) throw new Error('Say which study of the page: npm run study:publish -- <name of one in studies/> [--from FOLDER …] [--add].');
   const folders = values.from?.map((folder) => path.resolve(cwd, folder)) ?? usualFolders(root, name);
-  const result = resultOf(name, folders.map(readTable), (model) => cardOf(root, model));
+  const out = values.out === undefined ? path.join(root, 'public', 'studies') : path.resolve(cwd, values.out);
+  const file = path.join(out, `${name}.json`);
+  const computed = resultOf(name, folders.map(readTable), (model) => cardOf(root, model));
+  const result = values.add ? addedTo(publishedIn(file, name), computed, networkOrder(root, name)) : computed;
   const text = formatStudyResult(result);
   // What the page would refuse is not written.
   readStudyResult(text, `${name}.json`, name);
-  const out = values.out === undefined ? path.join(root, 'public', 'studies') : path.resolve(cwd, values.out);
   mkdirSync(out, { recursive: true });
-  writeFileSync(path.join(out, `${name}.json`), text);
-  console.log(`${path.join(out, `${name}.json`)}: ${result.networks.length} networks, ${result.pictures.length} pictures, ${Math.round(text.length / 1024)} KB.`);
+  writeFileSync(file, text);
+  console.log(`${file}: ${result.networks.length} networks, ${result.pictures.length} pictures, ${Math.round(text.length / 1024)} KB.`);
   if (result.pictures.length < FEWEST_PICTURES) console.warn(`These are fewer than ${FEWEST_PICTURES} pictures: the page says so.`);
   for (const line of gapsOf(result)) console.warn(line);
   if (values.out === undefined) console.log(`${writeReport(root)} is made anew from all results.`);
   return 0;
+}
+
+function publishedIn(file: string, name: string): StudyResult {
+  if (!existsSync(file)) throw new Error(`${file} is not there: nothing has been published that could be added to. Leave out --add.`);
+  return readStudyResult(readFileSync(file, 'utf8'), file, name);
+}
+
+function networkOrder(root: string, name: string): readonly string[] {
+  return readStudy(path.join(root, 'studies', `${name}.json`)).networks.map(({ id }) => id);
+}
+
+/**
+ * What was published before, with what was computed since: a long study can be done a few networks at a time.
+ * @param order of the study's networks
+ * @throws Error where the two are of other settings or pictures: their networks could not be compared
+ */
+export function addedTo(published: StudyResult, computed: StudyResult, order: readonly string[]): StudyResult {
+  // The backend is told with each part.
+  const settingsOf = ({ settings }: StudyResult) => JSON.stringify(Object.entries({ ...settings, backend: '' }).sort());
+  if (settingsOf(published) !== settingsOf(computed)) throw new Error(`What is published of ${published.study} is of other settings, ${JSON.stringify(published.settings)}: run the study anew, or publish without --add.`);
+  const placeOf = new Map(published.pictures.map((picture, i) => [picture, i]));
+  const stranger = computed.pictures.find((picture) => !placeOf.has(picture)) ?? published.pictures.find((picture) => !computed.pictures.includes(picture));
+  if (stranger !== undefined) throw new Error(`Only one of the published ${published.study} and the new runs has picture ${stranger}: run the study on the pictures that are published, or publish without --add.`);
+  const { commands, createdAt, appVersion, backend, backends } = published;
+  const earlier: StudyOrigin = { commands, createdAt, appVersion, backend, ...(backends && { backends }) };
+  const inNewOrder = <T>(list: readonly T[]) => computed.pictures.map((picture) => list[placeOf.get(picture)!]!);
+  const kept = published.networks.filter(({ id }) => !computed.networks.some((network) => network.id === id)).map((network): StudyNetworkResult => ({
+    ...network, earlier: network.earlier ?? earlier,
+    layers: network.layers.map((layer) => ({ ...layer, values: Object.fromEntries(Object.entries(layer.values).map(([metric, list]) => [metric, inNewOrder(list)])) })),
+  }));
+  const place = ({ id }: StudyNetworkResult) => order.indexOf(id);
+  return { ...computed, networks: [...kept, ...computed.networks].sort((a, b) => place(a) - place(b)) };
 }
 
 /** Where `npm run study` leaves its results; those of reconstruction uncertainty lie beside them. */

@@ -8,7 +8,7 @@ import { readStudyResult } from '../../src/studies/readStudyResult';
 import type { StudyId } from '../../src/studies/studyIds';
 import { STUDY_IDS } from '../../src/studies/studyIds';
 import type { StudyMetric } from '../../src/studies/studyNumbers';
-import { computedOn, type StudyNetworkResult, type StudyResult, toldSettings } from '../../src/studies/studyResult';
+import { computedOn, earlierParts, type StudyNetworkResult, type StudyResult, toldSettings } from '../../src/studies/studyResult';
 import { metricsOf, spreadOfLayer } from '../../src/studies/studyResult';
 import { zooCorrelation, zooOf, zooPoints } from '../../src/studies/zoo';
 import { claimTexts, metricNames, percent, sentences, sourceTexts, studiesTexts, studyTexts, verdictTexts } from '../../src/ui/textsStudies';
@@ -109,6 +109,10 @@ function howMade(result: StudyResult): string[] {
       `${commands.map((command) => `\`${command}\``).join(', ')}; ${toldSettings(result).map(([key, value]) => `${key} ${value}`).join(', ')}. ` +
       `${converged} of ${finished} layer runs settled before the limit of passes.`,
     '',
+    ...earlierParts(result).flatMap(({ origin, titles }) => [
+      `${studiesTexts.earlier(titles, origin.createdAt.slice(0, 10), origin.appVersion, studiesTexts.computedOn(computedOn(origin)))} ${origin.commands.map((command) => `\`${command}\``).join(', ')}.`,
+      '',
+    ]),
   ];
 }
 

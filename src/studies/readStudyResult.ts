@@ -5,7 +5,7 @@ import type { Field } from '../records/fields';
 import { at, listOf, nameOf, numberOf, oneOf, optional, parseFields, refuseField, textOf } from '../records/fields';
 import type { StudyMetric } from './studyNumbers';
 import { STUDY_METRICS } from './studyNumbers';
-import type { StudyBackend, StudyLayer, StudyNetworkResult, StudyResult } from './studyResult';
+import type { StudyBackend, StudyLayer, StudyNetworkResult, StudyOrigin, StudyResult } from './studyResult';
 import { METRIC_FIELDS, STUDY_RESULT_FORMAT, STUDY_RESULT_VERSION } from './studyResult';
 
 const BACKENDS = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
@@ -24,20 +24,26 @@ export function readStudyResult(text: string, file: string, study: string): Stud
   oneOf(at(root, 'study'), [study]);
   const pictures = listOf(at(root, 'pictures')).map(nameOf);
   const networks = listOf(at(root, 'networks')).map((field) => readNetwork(field, pictures.length));
-  const backends = optional(at(root, 'backends'), (field) => listOf(field).map((one) => ({ ...readBackend(one), runs: numberOf(at(one, 'runs'), { least: 1, isWhole: true }) })));
   if (pictures.length === 0) refuseField(at(root, 'pictures'), 'a list of at least one picture');
   if (new Set(networks.map(({ id }) => id)).size < networks.length) refuseField(at(root, 'networks'), 'a list in which every network has an id of its own');
   return {
     study,
     title: nameOf(at(root, 'title')),
-    commands: listOf(at(root, 'commands')).map(nameOf),
-    createdAt: readDate(at(root, 'createdAt')),
-    appVersion: optional(at(root, 'appVersion'), textOf),
-    backend: optional(at(root, 'backend'), readBackend),
-    ...(backends && { backends }),
+    ...readOrigin(root),
     settings: readSettings(at(root, 'settings')),
     pictures,
     networks,
+  };
+}
+
+function readOrigin(field: Field): StudyOrigin {
+  const backends = optional(at(field, 'backends'), (list) => listOf(list).map((one) => ({ ...readBackend(one), runs: numberOf(at(one, 'runs'), { least: 1, isWhole: true }) })));
+  return {
+    commands: listOf(at(field, 'commands')).map(nameOf),
+    createdAt: readDate(at(field, 'createdAt')),
+    appVersion: optional(at(field, 'appVersion'), textOf),
+    backend: optional(at(field, 'backend'), readBackend),
+    ...(backends && { backends }),
   };
 }
 
@@ -62,6 +68,7 @@ function readSettings(field: Field): Readonly<Record<string, string>> {
 function readNetwork(field: Field, pictures: number): StudyNetworkResult {
   const layers = listOf(at(field, 'layers')).map((layer) => readLayer(layer, pictures));
   const isInOrder = layers.every(({ relativeDepth }, i) => i === 0 || relativeDepth > layers[i - 1]!.relativeDepth);
+  const earlier = optional(at(field, 'earlier'), readOrigin);
   if (layers.length === 0 || !isInOrder) refuseField(at(field, 'layers'), 'a list of layers, from first to last');
   return {
     id: nameOf(at(field, 'id')),
@@ -75,6 +82,7 @@ function readNetwork(field: Field, pictures: number): StudyNetworkResult {
       seed: numberOf(at(damage, 'seed'), { least: 0, isWhole: true }),
     })),
     rightShare: optional(at(field, 'rightShare'), (share) => numberOf(share, { least: 0, most: 1 })),
+    ...(earlier && { earlier }),
     layers,
   };
 }

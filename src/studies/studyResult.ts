@@ -26,6 +26,8 @@ export interface StudyNetworkResult extends NumbersOfNetwork {
   readonly damage: Damage | null;
   /** Share of the pictures whose class it names first; null where it names other classes. */
   readonly rightShare: number | null;
+  /** Where its numbers are not of the result's last command, but were published before and kept. */
+  readonly earlier?: StudyOrigin;
   readonly layers: readonly StudyLayer[];
 }
 
@@ -35,9 +37,8 @@ export interface StudyBackend {
   readonly adapter: string | null;
 }
 
-export interface StudyResult {
-  readonly study: string;
-  readonly title: string;
+/** How numbers came about. */
+export interface StudyOrigin {
   /** Made the runs; and of another metric than the first, where there are two. */
   readonly commands: readonly string[];
   /** ISO 8601, of the runs. */
@@ -47,6 +48,11 @@ export interface StudyResult {
   readonly backend: StudyBackend | null;
   /** Where that is not all of them: how many on what. */
   readonly backends?: readonly (StudyBackend & { readonly runs: number })[];
+}
+
+export interface StudyResult extends StudyOrigin {
+  readonly study: string;
+  readonly title: string;
   /** The link's keys, as they are written there. */
   readonly settings: Readonly<Record<string, string>>;
   /** What they are called in the study: `cifar10-` and the index in the test set, or a sample's id. */
@@ -55,8 +61,21 @@ export interface StudyResult {
 }
 
 /** What the runs were computed on, the most frequent first; `runs` is null where it is all of them. */
-export function computedOn({ backend, backends }: StudyResult): readonly (StudyBackend & { readonly runs: number | null })[] {
+export function computedOn({ backend, backends }: StudyOrigin): readonly (StudyBackend & { readonly runs: number | null })[] {
   return backends ?? (backend ? [{ ...backend, runs: null }] : []);
+}
+
+/** The networks whose numbers were kept from before, by when and how they came about. */
+export function earlierParts({ networks }: Pick<StudyResult, 'networks'>): readonly { readonly origin: StudyOrigin; readonly titles: readonly string[] }[] {
+  const parts = new Map<string, { origin: StudyOrigin; titles: string[] }>();
+  for (const { title, earlier } of networks) {
+    if (!earlier) continue;
+    const key = JSON.stringify(earlier);
+    const part = parts.get(key) ?? { origin: earlier, titles: [] };
+    part.titles.push(title);
+    parts.set(key, part);
+  }
+  return [...parts.values()];
 }
 
 /** Settings that are worth telling: layers stand in the numbers, and the backend too where there are several. */

@@ -168,6 +168,9 @@ const english = {
     sourceTitle: 'Where the claim is from',
     made: (count: number, date: string, app: string | null, backend: string) =>
       `${pictures(count)}, computed ${date}${app === null ? '' : ` with version ${app}`}${backend === '' ? '' : ` on ${backend}`}.`,
+    /** @param titles of networks that were published before the others */
+    earlier: (titles: readonly string[], date: string, app: string | null, backend: string) =>
+      `${titles.join(', ')}: computed ${date}${app === null ? '' : ` with version ${app}`}${backend === '' ? '' : ` on ${backend}`}.`,
     /** @param runs how many were computed so; null for all */
     computedOn: (parts: readonly { readonly name: string; readonly adapter: string | null; readonly runs: number | null }[]) =>
       parts.map(({ name, adapter, runs }) => `${[name, adapter].filter(Boolean).join(', ')}${runs === null ? '' : ` (${runs} runs)`}`).join(' and '),
