@@ -19,15 +19,12 @@ export function picked(value: Value, axis: number, start: number, count: number,
   const size = shape[position]!;
   if (step < 0) return picked(like(value, tf.reverse(value.tensor, position)), axis, size - 1 - start, count, -step);
   if (start === 0 && count === size && step === 1) return value;
-  const begin = shape.map((_, i) => (i === position ? start : 0));
-  const newShape = shape.map((other, i) => (i === position ? count : other));
-  if (step === 1) return like(value, tf.slice(value.tensor, begin, newShape));
-  // As three axes, which every backend's kernel takes.
+  // As three axes: every backend's kernel takes those, and the WASM one copies runs there, single numbers from five axes on.
   const outer = sizeOf(shape.slice(0, position));
   const inner = sizeOf(shape.slice(position + 1));
   const flat = value.tensor.reshape([outer, size, inner]);
-  const every = tf.stridedSlice(flat, [0, start, 0], [outer, start + (count - 1) * step + 1, inner], [1, step, 1]);
-  return like(value, every.reshape(newShape));
+  const part = step === 1 ? tf.slice(flat, [0, start, 0], [outer, count, inner]) : tf.stridedSlice(flat, [0, start, 0], [outer, start + (count - 1) * step + 1, inner], [1, step, 1]);
+  return like(value, part.reshape(shape.map((other, i) => (i === position ? count : other))));
 }
 
 function slice(call: Call): Value {
