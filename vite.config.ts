@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import packageJson from './package.json' with { type: 'json' };
+import { assemblyKernels } from './scripts/assemblyKernels.mjs';
 import { openingChunk } from './scripts/openingChunk.ts';
 import { typesetFormulas } from './scripts/typesetFormulas.ts';
 import { offline } from './scripts/offlinePlugin.mjs';
@@ -14,9 +15,9 @@ export const crossOriginIsolationHeaders = {
 export default defineConfig({
   // Relative addresses, so that the built folder can be served under any path.
   base: './',
-  plugins: [react(), typesetFormulas(), offline()],
+  plugins: [react(), assemblyKernels(), typesetFormulas(), offline()],
   define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [assemblyKernels()] },
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,

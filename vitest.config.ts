@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { assemblyKernels } from './scripts/assemblyKernels.mjs';
 
 export default defineConfig({
+  plugins: [assemblyKernels()],
   define: { __APP_VERSION__: JSON.stringify('test') },
   test: {
     environment: 'node',

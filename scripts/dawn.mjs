@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createServer } from 'vite';
+import { assemblyKernels } from './assemblyKernels.mjs';
 import { fetchPackage, repositoryRoot } from './fetchPackage.mjs';
 
 /** 50 MB, wanted by these commands alone: not among the project's dependencies. */
@@ -53,7 +54,7 @@ export async function importSource(file) {
     root: repositoryRoot, configFile: false, logLevel: 'error', appType: 'custom', server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true },
     // Addresses of a server to a browser; Node reads the files.
-    plugins: [{ name: 'wasm-files', enforce: 'pre', load: (id) => (id.endsWith('.wasm?url') ? `export default ${JSON.stringify(id.replace('?url', ''))}` : undefined) }],
+    plugins: [assemblyKernels(), { name: 'wasm-files', enforce: 'pre', load: (id) => (id.endsWith('.wasm?url') ? `export default ${JSON.stringify(id.replace('?url', ''))}` : undefined) }],
   });
   return server.ssrLoadModule(file);
 }

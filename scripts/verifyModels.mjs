@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runnerImport } from 'vite';
+import { assemblyKernels } from './assemblyKernels.mjs';
 import { prepareCifar10 } from './cifar10.mjs';
 import { repositoryRoot } from './fetchPackage.mjs';
 
@@ -26,7 +27,7 @@ if (!Number.isInteger(pictureCount / BATCH) || pictureCount < 1000 || pictureCou
 /** Imports a TypeScript module of ours. */
 async function importSource(file) {
   const { module } = await runnerImport(path.join(repositoryRoot, file), {
-    root: repositoryRoot, configFile: false, logLevel: 'error',
+    root: repositoryRoot, configFile: false, logLevel: 'error', plugins: [assemblyKernels()],
   });
   return module;
 }

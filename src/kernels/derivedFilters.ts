@@ -9,7 +9,7 @@ const derivedOf = new WeakMap<object, Map<string, tf.Tensor4D>>();
 const followed = new WeakSet<WasmBackend>();
 
 /** @param key tells apart what is made of one filter */
-export function derivedFilter(backend: WasmBackend, filter: tf.Tensor4D, key: string, make: () => tf.Tensor4D): tf.Tensor4D {
+export function derivedFilter(backend: WasmBackend, filter: Pick<tf.TensorInfo, 'dataId'>, key: string, make: () => tf.Tensor4D): tf.Tensor4D {
   freeWithSource(backend);
   const known = derivedOf.get(filter.dataId) ?? new Map<string, tf.Tensor4D>();
   derivedOf.set(filter.dataId, known);

@@ -11,6 +11,7 @@ import { replaceKernel } from './replaceKernel';
 import { registerSharedIdentity } from './sharedIdentity';
 import { stridedSliceGradient } from './stridedSliceGradient';
 import { asWasmBackend } from './wasmBackend';
+import { registerWinograd } from './winogradConvolution';
 
 interface ConvAttributes {
   strides: number | [number, number];
@@ -113,6 +114,7 @@ export function registerWasmKernels(): void {
   registerWasmReluGradient();
   registerWasmMaxPoolGradient();
   registerWasmPhasesToSpace();
+  registerWinograd();
   replaceKernel('Conv2DBackpropInput', 'wasm', inputGradientKernel(false));
   replaceKernel('DepthwiseConv2dNativeBackpropInput', 'wasm', inputGradientKernel(true));
   replaceKernel('Conv2DBackpropFilter', 'wasm', filterGradientKernel);

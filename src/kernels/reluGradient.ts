@@ -3,6 +3,7 @@
  * multiply), each of which reads and writes the whole feature; at 300 x 300 pixels that is half of a backward pass.
  */
 import * as tf from '@tensorflow/tfjs';
+import { assemblyKernels, placeOf } from './assemblyKernels';
 import { replaceKernel } from './replaceKernel';
 import { asWasmBackend } from './wasmBackend';
 
@@ -17,6 +18,11 @@ export function registerWasmReluGradient(): void {
     const { ceiling } = attrs as { ceiling: number };
     const wasm = asWasmBackend(backend);
     const dx = wasm.makeOutput(x.shape, 'float32');
+    const kernels = assemblyKernels(wasm);
+    if (kernels) {
+      kernels.rectifierGradient(placeOf(wasm, dy), placeOf(wasm, x), ceiling, tf.util.sizeFromShape(x.shape), placeOf(wasm, dx));
+      return dx;
+    }
     const [given, at, gradient] = [dy, x, dx].map((info) => bitsOf(wasm.typedArrayFromHeap(info))) as [Int32Array, Int32Array, Int32Array];
     const most = bitsOf(Float32Array.of(ceiling))[0]!;
     for (let i = 0; i < gradient.length; i++) {

@@ -7,6 +7,10 @@ export interface WasmBackend {
   typedArrayFromHeap(info: tf.TensorInfo): Float32Array;
   incRef(dataId: object): void;
   disposeData(dataId: object, force?: boolean): boolean;
+  /** Where on the heap a tensor's numbers begin, in bytes. */
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  /** The backend's own module. */
+  readonly wasm: { readonly asm: { readonly memory: WebAssembly.Memory } };
 }
 
 export const asWasmBackend = (backend: unknown) => backend as WasmBackend;

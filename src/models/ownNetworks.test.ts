@@ -6,6 +6,7 @@ import { logitsOf } from '../engine/predict';
 import { largestDifference, startTestBackend } from '../testing/backends';
 import { GraphFiles } from '../testing/graphFiles';
 import { seededPicture } from '../testing/linearNetwork';
+import { lengthOfReach } from '../testing/reach';
 import { type LoadedNetwork, loadNetwork, sharesWeights } from './loadNetwork';
 import type { ModelFiles } from './modelFiles';
 
@@ -263,9 +264,7 @@ describe('receptive fields', () => {
         const middle = Math.floor(feature.shape[1] / 2);
         return feature.slice([0, middle, middle, 0], [1, 1, 1, -1]).sum();
       })(tf.ones([1, side, side, 3]));
-      const rows = gradient.abs().sum([0, 2, 3]).dataSync() as Float32Array;
-      const first = rows.findIndex((value) => value > 0);
-      return rows.findLastIndex((value) => value > 0) - first + 1;
+      return lengthOfReach([...gradient.abs().sum([0, 2, 3]).dataSync()]);
     });
   }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { largestDifference, startTestBackend } from '../../testing/backends';
 import { openFixture, readFixtureModel, seededNetworkPicture } from '../../testing/onnxFixtures';
+import { lengthOfReach } from '../../testing/reach';
 import { onnxLayers } from './layers';
 import type { OnnxNetwork } from './types';
 
@@ -48,10 +49,9 @@ function reachOf(network: OnnxNetwork, id: string, side: number): { height: numb
     };
     return tf.grad(middle)(tf.tensor(seededNetworkPicture(side), [1, side, side, 3])).abs().sum([0, 3]).arraySync() as number[][];
   });
-  const hit = (sums: number[]) => sums.flatMap((sum, i) => (sum > 0 ? [i] : []));
-  const rows = hit(gradient.map((row) => row.reduce((a, b) => a + b, 0)));
-  const columns = hit(gradient[0]!.map((_, i) => gradient.reduce((sum, row) => sum + row[i]!, 0)));
-  return { height: rows.at(-1)! - rows[0]! + 1, width: columns.at(-1)! - columns[0]! + 1 };
+  const rows = gradient.map((row) => row.reduce((a, b) => a + b, 0));
+  const columns = gradient[0]!.map((_, i) => gradient.reduce((sum, row) => sum + row[i]!, 0));
+  return { height: lengthOfReach(rows), width: lengthOfReach(columns) };
 }
 
 describe('receptive fields', () => {

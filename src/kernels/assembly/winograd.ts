@@ -1,0 +1,347 @@
+/**
+ * Winograd's minimal filtering for 3 x 3 convolutions with stride 1 (Lavin & Gray 2016): outputs in tiles of 4 x 4 (or 2 x 2) cost 36
+ * (16) products a channel pair instead of 144 (36). AssemblyScript, compiled to WebAssembly on the heap of tfjs's backend;
+ * pointers are bytes, tensors NHWC float32.
+ */
+
+// Rows of the points' transforms are applied first along columns, then along rows; what lies between goes through `between`.
+
+const F32: usize = 4;
+const VECTOR: usize = 16;
+/** Output channels that the product computes together; filters are stored in panels of so many. */
+const PANEL: i32 = 8;
+const PANEL_BYTES: usize = 32;
+
+// @ts-ignore: decorator
+@inline function splat(value: f32): v128 { return f32x4.splat(value); }
+// @ts-ignore: decorator
+@inline function add(a: v128, b: v128): v128 { return f32x4.add(a, b); }
+// @ts-ignore: decorator
+@inline function sub(a: v128, b: v128): v128 { return f32x4.sub(a, b); }
+// @ts-ignore: decorator
+@inline function scaled(a: v128, by: f32): v128 { return f32x4.mul(a, splat(by)); }
+
+/** Six values `step` bytes apart from `from` to the six points of a 4-tile, `step` bytes apart from `to`. */
+// @ts-ignore: decorator
+@inline function points6(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
+  const even = sub(d4, scaled(d2, 4));
+  const odd = sub(d3, scaled(d1, 4));
+  const evenTwo = sub(d4, d2);
+  const oddTwo = scaled(sub(d3, d1), 2);
+  v128.store(to, add(sub(scaled(d0, 4), scaled(d2, 5)), d4));
+  v128.store(to + step, add(even, odd));
+  v128.store(to + 2 * step, sub(even, odd));
+  v128.store(to + 3 * step, add(evenTwo, oddTwo));
+  v128.store(to + 4 * step, sub(evenTwo, oddTwo));
+  v128.store(to + 5 * step, add(sub(scaled(d1, 4), scaled(d3, 5)), d5));
+}
+
+// @ts-ignore: decorator
+@inline function points4(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize): void {
+  v128.store(to, sub(d0, d2));
+  v128.store(to + step, add(d1, d2));
+  v128.store(to + 2 * step, sub(d2, d1));
+  v128.store(to + 3 * step, sub(d1, d3));
+}
+
+// @ts-ignore: decorator
+@inline function at(pointers: usize, k: i32, offset: usize): v128 {
+  return v128.load(<usize>load<u32>(pointers + (<usize>k << 2)) + offset);
+}
+
+/** Where the values under a tile lie: `pointers` gets side x side addresses; beyond the picture that of `zeros`. */
+function placeTile(pointers: usize, side: i32, picture: usize, height: i32, width: i32, channels: i32, row: i32, column: i32, zeros: usize): void {
+  for (let i: i32 = 0; i < side; i++) {
+    const y = row + i;
+    const isRow = y >= 0 && y < height;
+    for (let j: i32 = 0; j < side; j++) {
+      const x = column + j;
+      const isInside = isRow && x >= 0 && x < width;
+      const address = isInside ? picture + <usize>((y * width + x) * channels) * F32 : zeros;
+      store<u32>(pointers + (<usize>(i * side + j) << 2), <u32>address);
+    }
+  }
+}
+
+/** @param to of the tile's first point; `step` bytes further that of the next */
+function tileToPoints6(pointers: usize, channels: i32, between: usize, to: usize, step: usize): void {
+  for (let c: usize = 0, end = <usize>channels * F32; c < end; c += VECTOR) {
+    for (let j: i32 = 0; j < 6; j++) {
+      points6(
+        at(pointers, j, c), at(pointers, 6 + j, c), at(pointers, 12 + j, c), at(pointers, 18 + j, c), at(pointers, 24 + j, c), at(pointers, 30 + j, c),
+        between + <usize>j * VECTOR, 6 * VECTOR,
+      );
+    }
+    for (let i: usize = 0; i < 6; i++) {
+      const row = between + i * 6 * VECTOR;
+      points6(
+        v128.load(row), v128.load(row, VECTOR), v128.load(row, 2 * VECTOR), v128.load(row, 3 * VECTOR), v128.load(row, 4 * VECTOR), v128.load(row, 5 * VECTOR),
+        to + i * 6 * step + c, step,
+      );
+    }
+  }
+}
+
+function tileToPoints4(pointers: usize, channels: i32, between: usize, to: usize, step: usize): void {
+  for (let c: usize = 0, end = <usize>channels * F32; c < end; c += VECTOR) {
+    for (let j: i32 = 0; j < 4; j++) {
+      points4(at(pointers, j, c), at(pointers, 4 + j, c), at(pointers, 8 + j, c), at(pointers, 12 + j, c), between + <usize>j * VECTOR, 4 * VECTOR);
+    }
+    for (let i: usize = 0; i < 4; i++) {
+      const row = between + i * 4 * VECTOR;
+      points4(v128.load(row), v128.load(row, VECTOR), v128.load(row, 2 * VECTOR), v128.load(row, 3 * VECTOR), to + i * 4 * step + c, step);
+    }
+  }
+}
+
+/** At one point: tiles x inputs times inputs x outputs; `tiles` is a multiple of 4, `outputs` of PANEL. */
+function product(tiles: i32, inputs: i32, outputs: i32, points: usize, filters: usize, sums: usize): void {
+  const inputBytes = <usize>inputs * F32;
+  const outputBytes = <usize>outputs * F32;
+  for (let panel: i32 = 0; panel < outputs; panel += PANEL) {
+    const panelFilters = filters + <usize>panel * inputBytes;
+    for (let tile: i32 = 0; tile < tiles; tile += 4) {
+      let p0 = points + <usize>tile * inputBytes;
+      let p1 = p0 + inputBytes;
+      let p2 = p1 + inputBytes;
+      let p3 = p2 + inputBytes;
+      const end = p1;
+      let f = panelFilters;
+      let s00 = splat(0), s01 = splat(0), s10 = splat(0), s11 = splat(0), s20 = splat(0), s21 = splat(0), s30 = splat(0), s31 = splat(0);
+      while (p0 < end) {
+        for (let k: i32 = 0; k < 4; k++) {
+          const offset = <usize>k * F32;
+          const f0 = v128.load(f + <usize>k * PANEL_BYTES);
+          const f1 = v128.load(f + <usize>k * PANEL_BYTES + VECTOR);
+          const v0 = v128.load32_splat(p0 + offset);
+          s00 = add(s00, f32x4.mul(v0, f0));
+          s01 = add(s01, f32x4.mul(v0, f1));
+          const v1 = v128.load32_splat(p1 + offset);
+          s10 = add(s10, f32x4.mul(v1, f0));
+          s11 = add(s11, f32x4.mul(v1, f1));
+          const v2 = v128.load32_splat(p2 + offset);
+          s20 = add(s20, f32x4.mul(v2, f0));
+          s21 = add(s21, f32x4.mul(v2, f1));
+          const v3 = v128.load32_splat(p3 + offset);
+          s30 = add(s30, f32x4.mul(v3, f0));
+          s31 = add(s31, f32x4.mul(v3, f1));
+        }
+        p0 += VECTOR;
+        p1 += VECTOR;
+        p2 += VECTOR;
+        p3 += VECTOR;
+        f += 4 * PANEL_BYTES;
+      }
+      let to = sums + <usize>tile * outputBytes + <usize>panel * F32;
+      v128.store(to, s00);
+      v128.store(to, s01, VECTOR);
+      to += outputBytes;
+      v128.store(to, s10);
+      v128.store(to, s11, VECTOR);
+      to += outputBytes;
+      v128.store(to, s20);
+      v128.store(to, s21, VECTOR);
+      to += outputBytes;
+      v128.store(to, s30);
+      v128.store(to, s31, VECTOR);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline function activated(value: v128, activation: i32): v128 {
+  if (activation == 0) return value;
+  // NaN stays NaN, as in XNNPACK's clamp only where it comes second.
+  const positive = f32x4.max(value, splat(0));
+  return activation == 2 ? f32x4.min(positive, splat(6)) : positive;
+}
+
+/** The first `lanes` of four. */
+function storeLanes(to: usize, value: v128, lanes: i32): void {
+  if (lanes >= 4) {
+    v128.store(to, value);
+    return;
+  }
+  store<f32>(to, f32x4.extract_lane(value, 0));
+  if (lanes > 1) store<f32>(to + F32, f32x4.extract_lane(value, 1));
+  if (lanes > 2) store<f32>(to + 2 * F32, f32x4.extract_lane(value, 2));
+}
+
+/** Four outputs `step` bytes apart of the sums at six points. */
+// @ts-ignore: decorator
+@inline function outputs4(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, to: usize, step: usize): void {
+  const sum = add(m1, m2);
+  const difference = sub(m1, m2);
+  const sumTwo = add(m3, m4);
+  const differenceTwo = sub(m3, m4);
+  v128.store(to, add(add(m0, sum), sumTwo));
+  v128.store(to + step, add(difference, scaled(differenceTwo, 2)));
+  v128.store(to + 2 * step, add(sum, scaled(sumTwo, 4)));
+  v128.store(to + 3 * step, add(add(difference, scaled(differenceTwo, 8)), m5));
+}
+
+// @ts-ignore: decorator
+@inline function outputs2(m0: v128, m1: v128, m2: v128, m3: v128, to: usize, step: usize): void {
+  v128.store(to, add(add(m0, m1), m2));
+  v128.store(to + step, sub(sub(m1, m2), m3));
+}
+
+/** Sums of a tile to what of it lies in the picture. `between` has room for the tile's outputs and what comes before them. */
+function pointsToTile(
+  sums: usize, step: usize, size: i32, outputs: i32, bias: usize, activation: i32, between: usize,
+  picture: usize, height: i32, width: i32, row: i32, column: i32,
+): void {
+  const rows = min(size, height - row);
+  const columns = min(size, width - column);
+  const finished = between + 24 * VECTOR;
+  for (let c: i32 = 0; c < outputs; c += 4) {
+    const from = sums + <usize>c * F32;
+    if (size == 4) {
+      for (let j: usize = 0; j < 6; j++) {
+        const m = from + j * step;
+        outputs4(
+          v128.load(m), v128.load(m + 6 * step), v128.load(m + 12 * step), v128.load(m + 18 * step), v128.load(m + 24 * step), v128.load(m + 30 * step),
+          between + j * VECTOR, 6 * VECTOR,
+        );
+      }
+      for (let i: usize = 0; i < 4; i++) {
+        const m = between + i * 6 * VECTOR;
+        outputs4(
+          v128.load(m), v128.load(m, VECTOR), v128.load(m, 2 * VECTOR), v128.load(m, 3 * VECTOR), v128.load(m, 4 * VECTOR), v128.load(m, 5 * VECTOR),
+          finished + i * 4 * VECTOR, VECTOR,
+        );
+      }
+    } else {
+      for (let j: usize = 0; j < 4; j++) {
+        const m = from + j * step;
+        outputs2(v128.load(m), v128.load(m + 4 * step), v128.load(m + 8 * step), v128.load(m + 12 * step), between + j * VECTOR, 4 * VECTOR);
+      }
+      for (let i: usize = 0; i < 2; i++) {
+        const m = between + i * 4 * VECTOR;
+        outputs2(v128.load(m), v128.load(m, VECTOR), v128.load(m, 2 * VECTOR), v128.load(m, 3 * VECTOR), finished + i * 2 * VECTOR, VECTOR);
+      }
+    }
+    const lanes = outputs - c;
+    const offset = bias == 0 ? splat(0) : v128.load(bias + <usize>c * F32);
+    for (let i: i32 = 0; i < rows; i++) {
+      for (let j: i32 = 0; j < columns; j++) {
+        const value = activated(add(v128.load(finished + <usize>(i * size + j) * VECTOR), offset), activation);
+        storeLanes(picture + <usize>(((row + i) * width + column + j) * outputs + c) * F32, value, lanes);
+      }
+    }
+  }
+}
+
+/**
+ * @param size of a tile's outputs, 4 or 2
+ * @param x [batch, height, width, inputs]; inputs a multiple of 4
+ * @param filters of transformFilters
+ * @param bias of outputs, rounded up to whole vectors; 0: none
+ * @param activation 0 none, 1 relu, 2 relu6
+ * @param y [batch, outHeight, outWidth, outputs]
+ * @param tilesAtOnce a multiple of 4
+ * @param scratch see scratchBytes
+ */
+export function convolve(
+  size: i32, x: usize, batch: i32, height: i32, width: i32, inputs: i32, filters: usize, outputs: i32, bias: usize, activation: i32,
+  padTop: i32, padLeft: i32, y: usize, outHeight: i32, outWidth: i32, tilesAtOnce: i32, scratch: usize,
+): void {
+  const side = size + 2;
+  const count = side * side;
+  const padded = (outputs + PANEL - 1) & ~(PANEL - 1);
+  const pointers = scratch;
+  const between = pointers + 36 * F32;
+  const zeros = between + 40 * VECTOR;
+  const points = zeros + <usize>inputs * F32;
+  const pointStep = <usize>(tilesAtOnce * inputs) * F32;
+  const sums = points + <usize>count * pointStep;
+  const sumStep = <usize>(tilesAtOnce * padded) * F32;
+  const filterStep = <usize>(inputs * padded) * F32;
+  memory.fill(zeros, 0, <usize>inputs * F32);
+
+  const across = (outWidth + size - 1) / size;
+  const perPicture = across * ((outHeight + size - 1) / size);
+  const total = perPicture * batch;
+  for (let first: i32 = 0; first < total; first += tilesAtOnce) {
+    const tiles = min(tilesAtOnce, total - first);
+    for (let t: i32 = 0; t < tiles; t++) {
+      const n = (first + t) / perPicture;
+      const place = (first + t) % perPicture;
+      const row = (place / across) * size - padTop;
+      const column = (place % across) * size - padLeft;
+      placeTile(pointers, side, x + <usize>(n * height * width * inputs) * F32, height, width, inputs, row, column, zeros);
+      const to = points + <usize>(t * inputs) * F32;
+      if (size == 4) tileToPoints6(pointers, inputs, between, to, pointStep);
+      else tileToPoints4(pointers, inputs, between, to, pointStep);
+    }
+    // The product takes four at once; sums of those that fill up are not read, but what lies there might be slow to compute with.
+    const whole = (tiles + 3) & ~3;
+    const filled = <usize>((whole - tiles) * inputs) * F32;
+    for (let k: usize = 0; k < <usize>count; k++) {
+      memory.fill(points + k * pointStep + <usize>(tiles * inputs) * F32, 0, filled);
+      product(whole, inputs, padded, points + k * pointStep, filters + k * filterStep, sums + k * sumStep);
+    }
+    for (let t: i32 = 0; t < tiles; t++) {
+      const n = (first + t) / perPicture;
+      const place = (first + t) % perPicture;
+      pointsToTile(
+        sums + <usize>(t * padded) * F32, sumStep, size, outputs, bias, activation, between,
+        y + <usize>(n * outHeight * outWidth * outputs) * F32, outHeight, outWidth, (place / across) * size, (place % across) * size,
+      );
+    }
+  }
+}
+
+/** What `convolve` needs besides, in bytes. */
+export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: i32): i32 {
+  const side = size + 2;
+  const padded = (outputs + PANEL - 1) & ~(PANEL - 1);
+  return 36 * 4 + 40 * 16 + inputs * 4 + side * side * tilesAtOnce * (inputs + padded) * 4;
+}
+
+// @ts-ignore: decorator
+@inline function tap(filter: usize, row: i32, column: i32, inputs: i32, outputs: i32, input: i32, output: i32): f64 {
+  return <f64>load<f32>(filter + <usize>(((row * 3 + column) * inputs + input) * outputs + output) * F32);
+}
+
+/** The weight of tap `k` of three at point `p`. */
+function tapWeight(size: i32, p: i32, k: i32): f64 {
+  if (size == 2) {
+    if (p == 0) return k == 0 ? 1 : 0;
+    if (p == 3) return k == 2 ? 1 : 0;
+    return k == 1 && p == 2 ? -0.5 : 0.5;
+  }
+  if (p == 0) return k == 0 ? 0.25 : 0;
+  if (p == 5) return k == 2 ? 1 : 0;
+  const point: f64 = p == 1 ? 1 : p == 2 ? -1 : p == 3 ? 2 : -2;
+  const power: f64 = k == 0 ? 1 : k == 1 ? point : point * point;
+  return p < 3 ? -power / 6 : power / 24;
+}
+
+/**
+ * Filters at the points, in panels of eight outputs (the last filled up with zeros): [points, panels, inputs, 8].
+ * @param filter [3, 3, inputs, outputs]
+ */
+export function transformFilters(size: i32, filter: usize, inputs: i32, outputs: i32, to: usize): void {
+  const side = size + 2;
+  for (let i: i32 = 0; i < side; i++) {
+    for (let j: i32 = 0; j < side; j++) {
+      for (let panel: i32 = 0; panel < outputs; panel += PANEL) {
+        for (let input: i32 = 0; input < inputs; input++) {
+          for (let lane: i32 = 0; lane < PANEL; lane++) {
+            let sum: f64 = 0;
+            if (panel + lane < outputs) {
+              for (let a: i32 = 0; a < 3; a++) {
+                const down = tapWeight(size, i, a);
+                if (down == 0) continue;
+                for (let b: i32 = 0; b < 3; b++) sum += down * tapWeight(size, j, b) * tap(filter, a, b, inputs, outputs, input, panel + lane);
+              }
+            }
+            store<f32>(to, <f32>sum);
+            to += F32;
+          }
+        }
+      }
+    }
+  }
+}
