@@ -10,7 +10,7 @@ export interface AssemblyKernels {
     padTop: number, padLeft: number, y: number, outHeight: number, outWidth: number, tilesAtOnce: number, scratch: number,
   ): void;
   scratchBytes(size: number, inputs: number, outputs: number, tilesAtOnce: number): number;
-  transformFilters(size: number, filter: number, inputs: number, outputs: number, to: number): void;
+  transformFilters(size: number, filter: number, inputs: number, outputs: number, to: number, between: number): void;
   rectifierGradient(dy: number, x: number, ceiling: number, count: number, to: number): void;
 }
 

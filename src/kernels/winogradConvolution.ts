@@ -83,6 +83,8 @@ const roundedUp = (value: number, to: number) => Math.ceil(value / to) * to;
 function transformed(wasm: WasmBackend, kernels: AssemblyKernels, size: number, filter: tf.TensorInfo): tf.Tensor4D {
   const [, , inputs, outputs] = filter.shape as Shape4D;
   const to = wasm.makeOutput([(size + 2) ** 2, roundedUp(outputs, PANEL) / PANEL, inputs, PANEL], 'float32');
-  kernels.transformFilters(size, placeOf(wasm, filter), inputs, outputs, placeOf(wasm, to));
+  const between = wasm.makeOutput([24, 4], 'float32');
+  kernels.transformFilters(size, placeOf(wasm, filter), inputs, outputs, placeOf(wasm, to), placeOf(wasm, between));
+  wasm.disposeData(between.dataId);
   return tf.engine().makeTensorFromTensorInfo(to) as tf.Tensor4D;
 }

@@ -299,48 +299,72 @@ export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: 
   return 36 * 4 + 40 * 16 + inputs * 4 + side * side * tilesAtOnce * (inputs + padded) * 4;
 }
 
+/** Three taps `step` bytes apart from `from` to their weights at six points, `toStep` bytes apart from `to`. */
 // @ts-ignore: decorator
-@inline function tap(filter: usize, row: i32, column: i32, inputs: i32, outputs: i32, input: i32, output: i32): f64 {
-  return <f64>load<f32>(filter + <usize>(((row * 3 + column) * inputs + input) * outputs + output) * F32);
+@inline function taps6(g0: v128, g1: v128, g2: v128, to: usize, toStep: usize): void {
+  const ends = add(g0, g2);
+  const far = add(g0, scaled(g2, 4));
+  const middle = scaled(g1, 2);
+  v128.store(to, scaled(g0, 1.0 / 4));
+  v128.store(to + toStep, scaled(add(ends, g1), -1.0 / 6));
+  v128.store(to + 2 * toStep, scaled(sub(ends, g1), -1.0 / 6));
+  v128.store(to + 3 * toStep, scaled(add(far, middle), 1.0 / 24));
+  v128.store(to + 4 * toStep, scaled(sub(far, middle), 1.0 / 24));
+  v128.store(to + 5 * toStep, g2);
 }
 
-/** The weight of tap `k` of three at point `p`. */
-function tapWeight(size: i32, p: i32, k: i32): f64 {
-  if (size == 2) {
-    if (p == 0) return k == 0 ? 1 : 0;
-    if (p == 3) return k == 2 ? 1 : 0;
-    return k == 1 && p == 2 ? -0.5 : 0.5;
-  }
-  if (p == 0) return k == 0 ? 0.25 : 0;
-  if (p == 5) return k == 2 ? 1 : 0;
-  const point: f64 = p == 1 ? 1 : p == 2 ? -1 : p == 3 ? 2 : -2;
-  const power: f64 = k == 0 ? 1 : k == 1 ? point : point * point;
-  return p < 3 ? -power / 6 : power / 24;
+// @ts-ignore: decorator
+@inline function taps4(g0: v128, g1: v128, g2: v128, to: usize, toStep: usize): void {
+  const ends = add(g0, g2);
+  v128.store(to, g0);
+  v128.store(to + toStep, scaled(add(ends, g1), 0.5));
+  v128.store(to + 2 * toStep, scaled(sub(ends, g1), 0.5));
+  v128.store(to + 3 * toStep, g2);
+}
+
+/** The first `lanes` of four numbers, the others 0. */
+// @ts-ignore: decorator
+@inline function loadLanes(from: usize, lanes: i32): v128 {
+  if (lanes >= 4) return v128.load(from);
+  let value = v128.load32_zero(from);
+  if (lanes > 1) value = v128.load32_lane(from + F32, value, 1);
+  if (lanes > 2) value = v128.load32_lane(from + 2 * F32, value, 2);
+  return value;
 }
 
 /**
  * Filters at the points, in panels of eight outputs (the last filled up with zeros): [points, panels, inputs, 8].
  * @param filter [3, 3, inputs, outputs]
+ * @param between of 24 vectors
  */
-export function transformFilters(size: i32, filter: usize, inputs: i32, outputs: i32, to: usize): void {
-  const side = size + 2;
-  for (let i: i32 = 0; i < side; i++) {
-    for (let j: i32 = 0; j < side; j++) {
-      for (let panel: i32 = 0; panel < outputs; panel += PANEL) {
-        for (let input: i32 = 0; input < inputs; input++) {
-          for (let lane: i32 = 0; lane < PANEL; lane++) {
-            let sum: f64 = 0;
-            if (panel + lane < outputs) {
-              for (let a: i32 = 0; a < 3; a++) {
-                const down = tapWeight(size, i, a);
-                if (down == 0) continue;
-                for (let b: i32 = 0; b < 3; b++) sum += down * tapWeight(size, j, b) * tap(filter, a, b, inputs, outputs, input, panel + lane);
-              }
-            }
-            store<f32>(to, <f32>sum);
-            to += F32;
-          }
-        }
+export function transformFilters(size: i32, filter: usize, inputs: i32, outputs: i32, to: usize, between: usize): void {
+  const side: usize = size + 2;
+  const padded = (outputs + PANEL - 1) & ~(PANEL - 1);
+  const tapStep = <usize>(inputs * outputs) * F32;
+  const pointStep = <usize>(inputs * padded) * F32;
+  for (let output: i32 = 0; output < padded; output += 4) {
+    const lanes = outputs - output;
+    const place = to + <usize>((output & ~(PANEL - 1)) * inputs + (output & (PANEL - 1))) * F32;
+    for (let input: i32 = 0; input < inputs; input++) {
+      const at = place + <usize>input * PANEL_BYTES;
+      if (lanes <= 0) {
+        for (let k: usize = 0; k < side * side; k++) v128.store(at + k * pointStep, splat(0));
+        continue;
+      }
+      const from = filter + <usize>(input * outputs + output) * F32;
+      for (let b: usize = 0; b < 3; b++) {
+        const column = from + b * tapStep;
+        const g0 = loadLanes(column, lanes);
+        const g1 = loadLanes(column + 3 * tapStep, lanes);
+        const g2 = loadLanes(column + 6 * tapStep, lanes);
+        if (size == 4) taps6(g0, g1, g2, between + b * VECTOR, 3 * VECTOR);
+        else taps4(g0, g1, g2, between + b * VECTOR, 3 * VECTOR);
+      }
+      for (let i: usize = 0; i < side; i++) {
+        const row = between + i * 3 * VECTOR;
+        const point = at + i * side * pointStep;
+        if (size == 4) taps6(v128.load(row), v128.load(row, VECTOR), v128.load(row, 2 * VECTOR), point, pointStep);
+        else taps4(v128.load(row), v128.load(row, VECTOR), v128.load(row, 2 * VECTOR), point, pointStep);
       }
     }
   }
