@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { startStaticServer, type StaticServer } from '../../e2e/support/staticServer';
+import { buildPage } from '../../scripts/buildPage';
 import { crossOriginIsolationHeaders } from '../../vite.config';
 
 export interface Site {
@@ -17,7 +17,7 @@ export interface Site {
 
 /** Minified as for release; the maps are never fetched by the page. */
 export async function buildSite(root: string, folder: string): Promise<Site> {
-  await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true, sourcemap: 'hidden' } });
+  await buildPage(root, { outDir: folder, sourcemap: 'hidden' });
   return serveSite(folder);
 }
 

@@ -8,6 +8,7 @@ import type { SamplePicture } from '../../src/core/modelCard';
 import { formatDamage } from '../../src/link/damage';
 import { runFromJson } from '../../src/records/runFromJson';
 import type { RunRecord } from '../../src/records/runRecord';
+import { buildPage } from '../buildPage';
 import { DAWN, fetchDawn } from '../dawn.mjs';
 import { type NodeBackend, NodeRunner } from './nodeRunner';
 import { whyNotInNode } from './openInNode';
@@ -164,8 +165,7 @@ function prepareFolder(out: string, study: Study, { fresh, mixed }: { readonly f
 async function builtSite(root: string): Promise<string> {
   const folder = path.join(root, '.cache', 'study-site');
   console.log('Building the page …');
-  const { build } = await import('vite');
-  await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } });
+  await buildPage(root, { outDir: folder });
   return folder;
 }
 
