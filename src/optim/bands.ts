@@ -1,30 +1,152 @@
 /**
  * A map taken apart by scale: what Gaussian blurs of growing width take away, one band a width, and what is left at the end
- * less its mean. They add up to the map but for a constant.
+ * less its mean. Of the fine ones, in which noise is worst, what follows a few known patterns is a band of its own: few numbers, so that
+ * hardly any noise is in it. All add up to the map but for a constant.
  */
 
 /** Standard deviations of the blurs, cells. */
 const WIDTHS = [0.6, 1.2, 2.4, 5];
+/** In so many bands, from the finest, patterns are looked for; coarser ones have hardly more freedom than the patterns. */
+const BANDS_WITH_PATTERNS = 3;
 const LEAST_GROUPS = 3;
 const SMALL_MAP = 32 * 32;
+/** Of a pattern's length, what its band must add to the patterns before it. */
+const LEAST_NEW = 1e-3;
 
-export function bandsOf(values: Float64Array, rows: number, columns: number): Float64Array[] {
-  const bands: Float64Array[] = [];
-  let before = values;
-  for (const width of WIDTHS) {
-    const after = blur(values, rows, columns, width);
-    bands.push(before.map((value, i) => value - after[i]!));
-    before = after;
+/** What maps may follow. */
+export interface Patterns {
+  /** Maps whose band at each scale may be part of a map's. */
+  readonly maps: readonly Float64Array[];
+  /** Cells whose row and column agree modulo this may differ from others, the same everywhere; 1: they do not. */
+  readonly lattice: number;
+}
+
+export const NO_PATTERNS: Patterns = { maps: [], lattice: 1 };
+
+export class Bands {
+  /** About how many independent values each band has. */
+  readonly freedoms: readonly number[];
+  private readonly rows: number;
+  private readonly columns: number;
+  private readonly lattice: number;
+  /** For each of the fine bands, the patterns' own, orthonormal. */
+  private readonly bases: readonly (readonly Float64Array[])[];
+
+  constructor(rows: number, columns: number, { maps, lattice }: Patterns = NO_PATTERNS) {
+    this.rows = rows;
+    this.columns = columns;
+    this.lattice = lattice;
+    const byScale = maps.map((map) => this.byScale(map));
+    const lengths = maps.map((map) => Math.sqrt(product(map, map)));
+    this.bases = maps.length === 0 ? [] : Array.from({ length: BANDS_WITH_PATTERNS }, (_, scale) => orthonormal(byScale.map((bands) => bands[scale]!), lengths));
+    const inLattice = lattice > 1 ? [lattice ** 2 - 1] : [];
+    this.freedoms = [...inLattice, ...freedomsByScale(rows * columns).flatMap((own, scale) => {
+      const taken = this.bases[scale]?.length ?? 0;
+      const rest = Math.max(1, own - taken - (scale === 0 ? (inLattice[0] ?? 0) : 0));
+      return taken > 0 ? [taken, rest] : [rest];
+    })];
   }
-  const rest = before.reduce((sum, value) => sum + value, 0) / before.length;
-  bands.push(before.map((value) => value - rest));
-  return bands;
+
+  split(values: Float64Array): Float64Array[] {
+    const { onLattice, scales } = this.latticeAndScales(values);
+    return [...onLattice, ...scales.flatMap((band, scale) => {
+      const basis = this.bases[scale] ?? [];
+      if (basis.length === 0) return [band];
+      const followed = projection(band, basis);
+      return [followed, minus(band, followed)];
+    })];
+  }
+
+  /** Mean square of each band of `split`, without making those that follow patterns. */
+  meanSquares(values: Float64Array): number[] {
+    const { onLattice, scales } = this.latticeAndScales(values);
+    return [...onLattice.map(meanSquare), ...scales.flatMap((band, scale) => {
+      const basis = this.bases[scale] ?? [];
+      const whole = meanSquare(band);
+      if (basis.length === 0) return [whole];
+      const followed = basis.reduce((sum, direction) => sum + product(band, direction) ** 2, 0) / band.length;
+      return [followed, Math.max(0, whole - followed)];
+    })];
+  }
+
+  private latticeAndScales(values: Float64Array): { readonly onLattice: readonly Float64Array[]; readonly scales: readonly Float64Array[] } {
+    const scales = this.byScale(values);
+    if (this.lattice === 1) return { onLattice: [], scales };
+    const onLattice = scales.slice(0, BANDS_WITH_PATTERNS).map((band) => this.latticeOf(band));
+    return { onLattice: [onLattice.reduce(plus)], scales: scales.map((band, scale) => (onLattice[scale] ? minus(band, onLattice[scale]) : band)) };
+  }
+
+  private byScale(values: Float64Array): Float64Array[] {
+    const bands: Float64Array[] = [];
+    let before = values;
+    for (const width of WIDTHS) {
+      const after = blur(values, this.rows, this.columns, width);
+      bands.push(minus(before, after));
+      before = after;
+    }
+    const rest = before.reduce((sum, value) => sum + value, 0) / before.length;
+    bands.push(before.map((value) => value - rest));
+    return bands;
+  }
+
+  /** The mean of each kind of place, less that of all. */
+  private latticeOf(values: Float64Array): Float64Array {
+    const { rows, columns, lattice } = this;
+    const sums = new Float64Array(lattice ** 2);
+    const counts = new Float64Array(lattice ** 2);
+    const kindAt = (row: number, column: number) => (row % lattice) * lattice + (column % lattice);
+    for (let row = 0, i = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, i++) {
+        const kind = kindAt(row, column);
+        sums[kind]! += values[i]!;
+        counts[kind]!++;
+      }
+    }
+    const centre = sums.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.map((_, i) => {
+      const kind = kindAt(Math.floor(i / columns), i % columns);
+      return sums[kind]! / counts[kind]! - centre;
+    });
+  }
 }
 
 export const meanSquare = (values: Float64Array): number => values.reduce((sum, value) => sum + value * value, 0) / values.length;
 
-/** About how many independent values each band of a map with `cells` cells has: a blur of width w keeps cells / (4 pi w^2). */
-export function bandFreedoms(cells: number): number[] {
+const plus = (values: Float64Array, other: Float64Array): Float64Array => values.map((value, i) => value + other[i]!);
+const minus = (values: Float64Array, other: Float64Array): Float64Array => values.map((value, i) => value - other[i]!);
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+function projection(values: Float64Array, basis: readonly Float64Array[]): Float64Array {
+  const followed = new Float64Array(values.length);
+  for (const direction of basis) {
+    const share = product(values, direction);
+    for (let i = 0; i < followed.length; i++) followed[i]! += share * direction[i]!;
+  }
+  return followed;
+}
+
+/**
+ * By Gram and Schmidt, each direction twice; what the others all but hold is left out.
+ * @param bands of maps of these lengths, one of each
+ */
+function orthonormal(bands: readonly Float64Array[], lengths: readonly number[]): Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const [index, map] of bands.entries()) {
+    const once = minus(map, projection(map, basis));
+    const left = minus(once, projection(once, basis));
+    const own = Math.sqrt(product(left, left));
+    if (own > LEAST_NEW * lengths[index]!) basis.push(left.map((value) => value / own));
+  }
+  return basis;
+}
+
+/** A blur of width w keeps cells / (4 pi w^2) of `cells` independent values. */
+function freedomsByScale(cells: number): number[] {
   const kept = [cells, ...WIDTHS.map((width) => Math.min(cells, cells / (4 * Math.PI * width ** 2)))];
   return kept.map((before, index) => Math.max(1, before - (kept[index + 1] ?? 1)));
 }

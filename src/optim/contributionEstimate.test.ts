@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fillNormal } from '../core/random';
 import { mean } from '../core/stats';
+import { Bands } from './bands';
 import { ContributionEstimate, type MapTarget } from './contributionEstimate';
 import { SensitivityEstimate } from './sensitivityEstimate';
 
 const [ROWS, COLUMNS] = [24, 24];
 const CELLS = ROWS * COLUMNS;
+const BANDS = new Bands(ROWS, COLUMNS);
 
 function normals(stream: number): Float64Array {
   const values = new Float32Array(CELLS);
@@ -29,7 +31,7 @@ const errorOf = (map: Float64Array) => mean(map.map((value, i) => (value - truth
 
 /** Probes of a linear layer with this optimum: s = exp(-2 log sigma), in halves of relative noise `spread`. */
 function probed(batches: number, spread: number, optimum = truth): SensitivityEstimate {
-  const estimate = new SensitivityEstimate(ROWS, COLUMNS);
+  const estimate = new SensitivityEstimate(BANDS);
   for (let i = 0; i < 2 * batches; i++) {
     const noise = normals(100 + i);
     estimate.add(optimum.map((log, cell) => Math.exp(-2 * log) * Math.max(0.01, 1 + spread * noise[cell]!)));
@@ -41,7 +43,7 @@ const isWild = (cell: number) => cell % 97 === 5;
 
 /** Batches of contributions at a map: q = exp(2 (map - optimum)), with noise added, to every 97th cell so many times more. */
 function contributed(batches: number, spread: number, wildness = 1): ContributionEstimate {
-  const estimate = new ContributionEstimate(ROWS, COLUMNS);
+  const estimate = new ContributionEstimate(BANDS);
   const at = new Float64Array(CELLS);
   for (let i = 0; i < batches; i++) {
     const halves = [0, 1].map((half) => {
@@ -65,7 +67,7 @@ describe('ContributionEstimate', () => {
   it('is better than either kind of evidence alone, and says about how good', () => {
     const linear = probed(2, 0.5).linear();
     const both = contributed(4, 1).target(linear, 2);
-    const sensitivitiesAlone = new ContributionEstimate(ROWS, COLUMNS).target(linear, 2);
+    const sensitivitiesAlone = new ContributionEstimate(BANDS).target(linear, 2);
     const contributionsAlone = contributed(4, 1).target({ logStd: new Float64Array(CELLS), noise: [0, 0, 0, 0, 0] }, 2);
     expect(errorOf(both.logStd)).toBeLessThan(errorOf(sensitivitiesAlone.logStd));
     expect(errorOf(both.logStd)).toBeLessThan(errorOf(contributionsAlone.logStd));

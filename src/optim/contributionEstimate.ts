@@ -10,7 +10,7 @@
  * accordingly (empirical Bayes: the best linear predictor, its moments estimated from the maps themselves; James & Stein 1961).
  */
 import { mean, quantiles } from '../core/stats';
-import { bandFreedoms, bandsOf, meanSquare, noiseGroups } from './bands';
+import { type Bands, meanSquare, noiseGroups } from './bands';
 import type { NoisyMap } from './sensitivityEstimate';
 
 interface Batch {
@@ -48,13 +48,11 @@ const USUAL_NOISE = 4;
 const CONTRAST_SPREAD = 0.25;
 
 export class ContributionEstimate {
-  private readonly rows: number;
-  private readonly columns: number;
+  private readonly bands: Bands;
   private readonly batches: Batch[] = [];
 
-  constructor(rows: number, columns: number) {
-    this.rows = rows;
-    this.columns = columns;
+  constructor(bands: Bands) {
+    this.bands = bands;
   }
 
   /**
@@ -72,8 +70,8 @@ export class ContributionEstimate {
    * @param exponent d log g / d log sigma: 2 where the layer is linear
    */
   target(linear: NoisyMap, exponent: number): MapTarget {
-    const { rows, columns, batches } = this;
-    const linearBands = bandsOf(linear.logStd, rows, columns);
+    const { bands, batches } = this;
+    const linearBands = bands.split(linear.logStd);
     if (batches.length === 0) return shrunk(linearBands, linear.noise);
     const now = batches.at(-1)!.logStd;
     const carried = batches.flatMap((batch) => carry(batch, now, exponent));
@@ -85,8 +83,8 @@ export class ContributionEstimate {
     const [low, high] = RANGE_OF_EXCESS;
     const answer = now.map((log, i) => log - 0.5 * Math.min(high, Math.max(low, excess[i]!)));
     const centre = mean(answer);
-    const answerBands = bandsOf(answer.map((log) => log - centre), rows, columns);
-    const { logStd, lossNats, lossWith, open } = combined(linearBands, linear.noise, answerBands, this.noise(carried, shares, excess, beliefs));
+    const answerBands = bands.split(answer.map((log) => log - centre));
+    const { logStd, lossNats, lossWith, open } = combined(linearBands, linear.noise, answerBands, this.noise(carried, shares, excess, beliefs), bands.freedoms);
     return { logStd, lossNats: lossNats + wildLoss(open, 1), lossWith: (linearFactor, answerFactor) => lossWith(linearFactor, answerFactor) + wildLoss(open, answerFactor) };
   }
 
@@ -100,8 +98,8 @@ export class ContributionEstimate {
       const weight = own.reduce((sum, value) => sum + value, 0);
       const average = weighted(carried.slice(start, start + size), own.map((value) => value / weight));
       const deviation = average.map((value, i) => -0.5 * (beliefs[i]! * (value - 1) - excess[i]!));
-      bandsOf(deviation, this.rows, this.columns).forEach((band, index) => {
-        variances[index] = (variances[index] ?? 0) + weight ** 2 * meanSquare(band);
+      this.bands.meanSquares(deviation).forEach((square, index) => {
+        variances[index] = (variances[index] ?? 0) + weight ** 2 * square;
       });
     }
     // A single group cannot tell: then all that it shows may be noise.
@@ -122,9 +120,8 @@ function shrunk(bands: readonly Float64Array[], noise: readonly number[]): MapTa
 
 /** The best linear predictor of the answer's bands from its noisy estimate and that of the linear map. */
 function combined(
-  linear: readonly Float64Array[], linearNoise: readonly number[], answer: readonly Float64Array[], answerNoise: readonly number[],
+  linear: readonly Float64Array[], linearNoise: readonly number[], answer: readonly Float64Array[], answerNoise: readonly number[], freedoms: readonly number[],
 ): MapTarget & { readonly lossWith: NonNullable<MapTarget['lossWith']>; readonly open: number } {
-  const freedoms = bandFreedoms(linear[0]!.length);
   const moments = linear.map((band, index) => ({
     signal: Math.max(0, meanSquare(band) - (linearNoise[index] ?? 0)),
     product: meanProduct(band, answer[index]!),

@@ -11,12 +11,19 @@ import { sumOverCells, upsampleToPixels } from '../core/sigmaGrid';
 import { mean } from '../core/stats';
 import { contributions, sensitivities } from '../metrics/batchWork';
 import { AveragedDescent } from './averagedDescent';
+import { Bands } from './bands';
 import { ContributionEstimate, type MapTarget } from './contributionEstimate';
 import type { DiscardingProblem, DiscardingSolver, SolverStep } from './problem';
+import { patternsOf } from './patterns';
 import { type NoisyMap, SensitivityEstimate } from './sensitivityEstimate';
 
 const BATCH = 8;
 const PASS_LIMIT = 800;
+/**
+ * Before the first contributions. Measured at 16 passes on 4 layers of ResNet-20 and 3 of the VGG, 4 pictures each, against 8: from 13% more gain where
+ * layers are linear to 11% less on the VGG's conv7, which is far from it; at 24 passes and later the same.
+ */
+const LEAST_PROBED = 16;
 /** Passes that sensitivities get at larger budgets, before contributions. */
 const PROBE_PASSES = 32;
 /**
@@ -84,8 +91,9 @@ export class FastSolver implements DiscardingSolver {
     this.problem = problem;
     this.batch = Math.min(BATCH, problem.network.maxBatch);
     const { rows, columns } = problem.grid;
-    this.sensitivities = new SensitivityEstimate(rows, columns);
-    this.contributions = new ContributionEstimate(rows, columns);
+    const bands = new Bands(rows, columns, patternsOf(problem.picture, problem.grid));
+    this.sensitivities = new SensitivityEstimate(bands);
+    this.contributions = new ContributionEstimate(bands);
     this.logStd = new Float64Array(rows * columns).fill(this.uniformLog);
     this.descent = problem.budget > LARGEST_LINEAR_BUDGET ? new AveragedDescent(rows * columns) : null;
   }
@@ -142,7 +150,7 @@ export class FastSolver implements DiscardingSolver {
   private wantsProbe(): boolean {
     const { probed, batch, contributionSteps, target } = this;
     if (this.descent) return this.passes < PROBE_PASSES;
-    if (probed === 0 || contributionSteps === 0) return probed === 0;
+    if (contributionSteps === 0) return probed < LEAST_PROBED;
     // Where what is seen is settled, only contributions find what may hide in their own noise.
     if (!target?.lossWith || target.lossWith(1, 1) <= this.settledNats()) return false;
     const contributed = contributionSteps * batch;

@@ -1,5 +1,5 @@
 import { mean } from '../core/stats';
-import { bandsOf, meanSquare, noiseGroups } from './bands';
+import { type Bands, noiseGroups } from './bands';
 
 /** A pixel that a layer ignores would get unbounded noise; no cell counts as less sensitive than this share of the mean. */
 const LEAST_SHARE_OF_MEAN = 1e-6;
@@ -14,13 +14,11 @@ export interface NoisyMap {
 
 /** Pools Hutchinson estimates of each cell's summed sensitivity, and knows how noisy the result is. */
 export class SensitivityEstimate {
-  private readonly rows: number;
-  private readonly columns: number;
+  private readonly bands: Bands;
   private readonly parts: Float64Array[] = [];
 
-  constructor(rows: number, columns: number) {
-    this.rows = rows;
-    this.columns = columns;
+  constructor(bands: Bands) {
+    this.bands = bands;
   }
 
   /** @param perCell means over equally many probes */
@@ -51,8 +49,8 @@ export class SensitivityEstimate {
     for (const group of groups) {
       // A dead cell gave zero every time: nothing noisy about it, and nothing to divide by.
       const deviation = group.map((value, i) => (pooled[i]! > 0 ? -0.5 * (value / pooled[i]! - 1) : 0));
-      bandsOf(deviation, this.rows, this.columns).forEach((band, index) => {
-        variances[index] = (variances[index] ?? 0) + meanSquare(band) / groups.length;
+      this.bands.meanSquares(deviation).forEach((square, index) => {
+        variances[index] = (variances[index] ?? 0) + square / groups.length;
       });
     }
     // One group says nothing of its noise: as if each probe were as noisy as one sign a pixel.

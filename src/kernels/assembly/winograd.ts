@@ -6,6 +6,13 @@
 
 // Rows of the points' transforms are applied first along columns, then along rows; what lies between goes through `between`.
 
+/**
+ * The points of a 4-tile are 0, NEAR, -NEAR, FAR, -FAR and infinity, with NEAR^2 = 1/2 and FAR^2 = 2: rounding errors are smaller than at the
+ * usual 1 and 2, whose powers grow further apart.
+ */
+const NEAR: f32 = 0.70710678118654752;
+const FAR: f32 = 1.4142135623730951;
+
 const F32: usize = 4;
 const VECTOR: usize = 16;
 /** Output channels that the product computes together; filters are stored in panels of so many. */
@@ -24,16 +31,16 @@ const PANEL_BYTES: usize = 32;
 /** Six values `step` bytes apart from `from` to the six points of a 4-tile, `step` bytes apart from `to`. */
 // @ts-ignore: decorator
 @inline function points6(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
-  const even = sub(d4, scaled(d2, 4));
-  const odd = sub(d3, scaled(d1, 4));
-  const evenTwo = sub(d4, d2);
-  const oddTwo = scaled(sub(d3, d1), 2);
-  v128.store(to, add(sub(scaled(d0, 4), scaled(d2, 5)), d4));
+  const even = sub(d4, scaled(d2, 2));
+  const odd = scaled(sub(d3, scaled(d1, 2)), NEAR);
+  const evenFar = sub(d4, scaled(d2, 0.5));
+  const oddFar = scaled(sub(d3, scaled(d1, 0.5)), FAR);
+  v128.store(to, sub(add(d0, d4), scaled(d2, 2.5)));
   v128.store(to + step, add(even, odd));
   v128.store(to + 2 * step, sub(even, odd));
-  v128.store(to + 3 * step, add(evenTwo, oddTwo));
-  v128.store(to + 4 * step, sub(evenTwo, oddTwo));
-  v128.store(to + 5 * step, add(sub(scaled(d1, 4), scaled(d3, 5)), d5));
+  v128.store(to + 3 * step, add(evenFar, oddFar));
+  v128.store(to + 4 * step, sub(evenFar, oddFar));
+  v128.store(to + 5 * step, sub(add(d1, d5), scaled(d3, 2.5)));
 }
 
 // @ts-ignore: decorator
@@ -172,12 +179,12 @@ function storeLanes(to: usize, value: v128, lanes: i32): void {
 @inline function outputs4(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, to: usize, step: usize): void {
   const sum = add(m1, m2);
   const difference = sub(m1, m2);
-  const sumTwo = add(m3, m4);
-  const differenceTwo = sub(m3, m4);
-  v128.store(to, add(add(m0, sum), sumTwo));
-  v128.store(to + step, add(difference, scaled(differenceTwo, 2)));
-  v128.store(to + 2 * step, add(sum, scaled(sumTwo, 4)));
-  v128.store(to + 3 * step, add(add(difference, scaled(differenceTwo, 8)), m5));
+  const sumFar = add(m3, m4);
+  const differenceFar = sub(m3, m4);
+  v128.store(to, add(add(m0, sum), sumFar));
+  v128.store(to + step, add(scaled(difference, NEAR), scaled(differenceFar, FAR)));
+  v128.store(to + 2 * step, add(scaled(sum, 0.5), scaled(sumFar, 2)));
+  v128.store(to + 3 * step, add(add(scaled(difference, 0.5 * NEAR), scaled(differenceFar, 2 * FAR)), m5));
 }
 
 // @ts-ignore: decorator
@@ -302,14 +309,15 @@ export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: 
 /** Three taps `step` bytes apart from `from` to their weights at six points, `toStep` bytes apart from `to`. */
 // @ts-ignore: decorator
 @inline function taps6(g0: v128, g1: v128, g2: v128, to: usize, toStep: usize): void {
-  const ends = add(g0, g2);
-  const far = add(g0, scaled(g2, 4));
-  const middle = scaled(g1, 2);
-  v128.store(to, scaled(g0, 1.0 / 4));
-  v128.store(to + toStep, scaled(add(ends, g1), -1.0 / 6));
-  v128.store(to + 2 * toStep, scaled(sub(ends, g1), -1.0 / 6));
-  v128.store(to + 3 * toStep, scaled(add(far, middle), 1.0 / 24));
-  v128.store(to + 4 * toStep, scaled(sub(far, middle), 1.0 / 24));
+  const ends = add(g0, scaled(g2, 0.5));
+  const middle = scaled(g1, NEAR);
+  const endsFar = add(g0, scaled(g2, 2));
+  const middleFar = scaled(g1, FAR);
+  v128.store(to, g0);
+  v128.store(to + toStep, scaled(add(ends, middle), -2.0 / 3));
+  v128.store(to + 2 * toStep, scaled(sub(ends, middle), -2.0 / 3));
+  v128.store(to + 3 * toStep, scaled(add(endsFar, middleFar), 1.0 / 6));
+  v128.store(to + 4 * toStep, scaled(sub(endsFar, middleFar), 1.0 / 6));
   v128.store(to + 5 * toStep, g2);
 }
 
