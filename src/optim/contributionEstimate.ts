@@ -146,7 +146,9 @@ function combined(
     const hiddenBy = (own: number) => (signal > 0 ? (contrast ** 2 * signal * own) / (signal + own) : 0);
     const open = unexplained + hiddenBy(linearNoise[index] ?? 0);
     openSum += open;
-    const kept = open > 0 ? 1 / (1 + noise / open) : 0;
+    // What is measured below nothing counts as nothing, and so is too large on average: one of its standard deviations is not believed.
+    const believable = Math.max(0, unexplained - noise * Math.sqrt(2 / freedoms[index]!)) + hiddenBy(linearNoise[index] ?? 0);
+    const kept = believable > 0 ? 1 / (1 + noise / believable) : 0;
     lossNats += expectedLoss(open, noise, freedoms[index]!);
     lossesWith.push((linearFactor, answerFactor) => expectedLoss(unexplained + hiddenBy(linearFactor * (linearNoise[index] ?? 0)), answerFactor * noise, Infinity));
     const [from, to] = [linear[index]!, answer[index]!];
