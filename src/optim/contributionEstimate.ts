@@ -80,7 +80,7 @@ export class ContributionEstimate {
     if (batches.length === 0) return shrunk(linearBands, linear.noise);
     const now = batches.at(-1)!.logStd;
     const carried = batches.flatMap((batch) => carry(batch, now, exponent));
-    const weights = batches.flatMap(({ halves }, index) => halves.map(() => index + 1));
+    const weights = batches.flatMap(({ halves }, index) => halves.map(() => Math.sqrt(index + 1)));
     const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
     const shares = weights.map((weight) => weight / weightSum);
     const { beliefs, wildLoss } = reliability(carried, shares);

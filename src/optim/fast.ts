@@ -33,8 +33,9 @@ const PROBE_PASSES = 32;
  */
 const POINT_SPREAD = 2;
 const TYPICAL_PASSES = 250;
-/** Part of the way to the target that a step goes, and the most that it moves a cell. */
+/** Part of the way to the target that a step goes; the first, whose batch can hardly tell its own noise; and the most that a step moves a cell. */
 const STEP_SHARE = 0.7;
+const FIRST_STEP_SHARE = 0.5;
 const MOST_STEP = 0.6;
 /** How much of a batch's level and slope is new, and the share of the level's miss that a step corrects. */
 const LEVEL_MEMORY = 0.7;
@@ -190,7 +191,8 @@ export class FastSolver implements DiscardingSolver {
 
   private moveTowards(target: Float64Array): void {
     const centre = mean(this.logStd);
-    const steps = this.logStd.map((log, i) => clamp(STEP_SHARE * (target[i]! - (log - centre)), MOST_STEP));
+    const share = this.contributionSteps === 1 ? FIRST_STEP_SHARE : STEP_SHARE;
+    const steps = this.logStd.map((log, i) => clamp(share * (target[i]! - (log - centre)), MOST_STEP));
     const drift = mean(steps);
     this.moveBy(steps.map((step) => step - drift));
   }
