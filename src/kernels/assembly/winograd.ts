@@ -19,17 +19,12 @@ const VECTOR: usize = 16;
 const PANEL: i32 = 8;
 const PANEL_BYTES: usize = 32;
 
-// @ts-ignore: decorator
 @inline function splat(value: f32): v128 { return f32x4.splat(value); }
-// @ts-ignore: decorator
 @inline function add(a: v128, b: v128): v128 { return f32x4.add(a, b); }
-// @ts-ignore: decorator
 @inline function sub(a: v128, b: v128): v128 { return f32x4.sub(a, b); }
-// @ts-ignore: decorator
 @inline function scaled(a: v128, by: f32): v128 { return f32x4.mul(a, splat(by)); }
 
 /** Six values `step` bytes apart from `from` to the six points of a 4-tile, `step` bytes apart from `to`. */
-// @ts-ignore: decorator
 @inline function points6(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
   const even = sub(d4, scaled(d2, 2));
   const odd = scaled(sub(d3, scaled(d1, 2)), NEAR);
@@ -43,7 +38,6 @@ const PANEL_BYTES: usize = 32;
   v128.store(to + 5 * step, sub(add(d1, d5), scaled(d3, 2.5)));
 }
 
-// @ts-ignore: decorator
 @inline function points4(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize): void {
   v128.store(to, sub(d0, d2));
   v128.store(to + step, add(d1, d2));
@@ -51,7 +45,6 @@ const PANEL_BYTES: usize = 32;
   v128.store(to + 3 * step, sub(d1, d3));
 }
 
-// @ts-ignore: decorator
 @inline function at(pointers: usize, k: i32, offset: usize): v128 {
   return v128.load(<usize>load<u32>(pointers + (<usize>k << 2)) + offset);
 }
@@ -155,7 +148,6 @@ function product(tiles: i32, inputs: i32, outputs: i32, points: usize, filters: 
   }
 }
 
-// @ts-ignore: decorator
 @inline function activated(value: v128, activation: i32): v128 {
   if (activation == 0) return value;
   // NaN stays NaN, as in XNNPACK's clamp only where it comes second.
@@ -175,7 +167,6 @@ function storeLanes(to: usize, value: v128, lanes: i32): void {
 }
 
 /** Four outputs `step` bytes apart of the sums at six points. */
-// @ts-ignore: decorator
 @inline function outputs4(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, to: usize, step: usize): void {
   const sum = add(m1, m2);
   const difference = sub(m1, m2);
@@ -187,7 +178,6 @@ function storeLanes(to: usize, value: v128, lanes: i32): void {
   v128.store(to + 3 * step, add(add(scaled(difference, 0.5 * NEAR), scaled(differenceFar, 2 * FAR)), m5));
 }
 
-// @ts-ignore: decorator
 @inline function outputs2(m0: v128, m1: v128, m2: v128, m3: v128, to: usize, step: usize): void {
   v128.store(to, add(add(m0, m1), m2));
   v128.store(to + step, sub(sub(m1, m2), m3));
@@ -307,7 +297,6 @@ export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: 
 }
 
 /** Three taps `step` bytes apart from `from` to their weights at six points, `toStep` bytes apart from `to`. */
-// @ts-ignore: decorator
 @inline function taps6(g0: v128, g1: v128, g2: v128, to: usize, toStep: usize): void {
   const ends = add(g0, scaled(g2, 0.5));
   const middle = scaled(g1, NEAR);
@@ -321,7 +310,6 @@ export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: 
   v128.store(to + 5 * toStep, g2);
 }
 
-// @ts-ignore: decorator
 @inline function taps4(g0: v128, g1: v128, g2: v128, to: usize, toStep: usize): void {
   const ends = add(g0, g2);
   v128.store(to, g0);
@@ -331,7 +319,6 @@ export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: 
 }
 
 /** The first `lanes` of four numbers, the others 0. */
-// @ts-ignore: decorator
 @inline function loadLanes(from: usize, lanes: i32): v128 {
   if (lanes >= 4) return v128.load(from);
   let value = v128.load32_zero(from);
