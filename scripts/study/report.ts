@@ -99,6 +99,8 @@ function section(id: StudyId, result: StudyResult | null, cards: Cards): string[
   return [...head, ...howMade(result), ...networksTable(result, cards), ...CLAIMS[id].flatMap((claim) => claimLines(claim, result))];
 }
 
+const inCode = (commands: readonly string[]) => commands.map((command) => `\`${command}\``).join(', ');
+
 function howMade(result: StudyResult): string[] {
   const { pictures, createdAt, appVersion, commands, networks } = result;
   const layers = networks.flatMap((network) => network.layers);
@@ -106,11 +108,11 @@ function howMade(result: StudyResult): string[] {
   const machine = studiesTexts.computedOn(computedOn(result));
   return [
     `${pictures.length} pictures${pictures.length < 100 ? ' (few: the spread says little of others)' : ''}; ${createdAt.slice(0, 10)}, version ${appVersion ?? 'unknown'}${machine && `, ${machine}`}; ` +
-      `${commands.map((command) => `\`${command}\``).join(', ')}; ${toldSettings(result).map(([key, value]) => `${key} ${value}`).join(', ')}. ` +
+      `${inCode(commands)}; ${toldSettings(result).map(([key, value]) => `${key} ${value}`).join(', ')}. ` +
       `${converged} of ${finished} layer runs settled before the limit of passes.`,
     '',
     ...earlierParts(result).flatMap(({ origin, titles }) => [
-      `${studiesTexts.earlier(titles, origin.createdAt.slice(0, 10), origin.appVersion, studiesTexts.computedOn(computedOn(origin)))} ${origin.commands.map((command) => `\`${command}\``).join(', ')}.`,
+      `${studiesTexts.earlier(titles, origin.createdAt.slice(0, 10), origin.appVersion, studiesTexts.computedOn(computedOn(origin)))} ${inCode(origin.commands)}.`,
       '',
     ]),
   ];

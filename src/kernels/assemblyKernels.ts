@@ -9,6 +9,7 @@ export interface AssemblyKernels {
     size: number, x: number, batch: number, height: number, width: number, inputs: number, filters: number, outputs: number, bias: number, activation: number,
     padTop: number, padLeft: number, y: number, outHeight: number, outWidth: number, tilesAtOnce: number, scratch: number,
   ): void;
+  paddedOutputs(outputs: number): number;
   scratchBytes(size: number, inputs: number, outputs: number, tilesAtOnce: number): number;
   transformFilters(size: number, filter: number, inputs: number, outputs: number, to: number, between: number): void;
   rectifierGradient(dy: number, x: number, ceiling: number, count: number, to: number): void;

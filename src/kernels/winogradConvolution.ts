@@ -9,7 +9,6 @@ import { precedeKernel } from './replaceKernel';
 import { asWasmBackend, type WasmBackend } from './wasmBackend';
 
 const FILTER_SIDE = 3;
-const PANEL = 8;
 /** Filters at the points weigh four times what they do as they are: those above this many channel pairs stay with XNNPACK. */
 const MOST_CHANNEL_PAIRS = 256 * 256;
 /** Points and sums of so many bytes stay in a core's second cache. */
@@ -51,7 +50,7 @@ const winograd: (call: Parameters<tf.KernelFunc>[0]) => tf.TensorInfo | null = (
   if (!kernels) return null;
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
   const points = derivedFilter(wasm, filter, `winograd ${size}`, () => transformed(wasm, kernels, size, filter));
-  const tilesAtOnce = tilesFor(size, info);
+  const tilesAtOnce = tilesFor(kernels, size, info);
   const scratch = wasm.makeOutput([Math.ceil(kernels.scratchBytes(size, inChannels, outChannels, tilesAtOnce) / 4)], 'float32');
   const y = wasm.makeOutput([batchSize, outHeight, outWidth, outChannels], 'float32');
   const place = (tensor: tf.TensorInfo) => placeOf(wasm, tensor);
@@ -71,9 +70,9 @@ function tileSize({ filterHeight, filterWidth, strideHeight, strideWidth, dilati
   return Math.max(outHeight, outWidth) > 2 ? 4 : 2;
 }
 
-function tilesFor(size: number, { batchSize, outHeight, outWidth, inChannels, outChannels }: ConvolutionInfo): number {
+function tilesFor(kernels: AssemblyKernels, size: number, { batchSize, outHeight, outWidth, inChannels, outChannels }: ConvolutionInfo): number {
   const all = batchSize * Math.ceil(outHeight / size) * Math.ceil(outWidth / size);
-  const bytesOfOne = (size + 2) ** 2 * 4 * (inChannels + roundedUp(outChannels, PANEL));
+  const bytesOfOne = (size + 2) ** 2 * 4 * (inChannels + kernels.paddedOutputs(outChannels));
   const fitting = Math.min(MOST_TILES_AT_ONCE, Math.max(LEAST_TILES_AT_ONCE, CACHE_BYTES / bytesOfOne));
   return roundedUp(Math.min(all, Math.floor(fitting)), 4);
 }
@@ -82,7 +81,7 @@ const roundedUp = (value: number, to: number) => Math.ceil(value / to) * to;
 
 function transformed(wasm: WasmBackend, kernels: AssemblyKernels, size: number, filter: tf.TensorInfo): tf.Tensor4D {
   const [, , inputs, outputs] = filter.shape as Shape4D;
-  const to = wasm.makeOutput([(size + 2) ** 2, roundedUp(outputs, PANEL) / PANEL, inputs, PANEL], 'float32');
+  const to = wasm.makeOutput([size + 2, size + 2, inputs, kernels.paddedOutputs(outputs)], 'float32');
   const between = wasm.makeOutput([24, 4], 'float32');
   kernels.transformFilters(size, placeOf(wasm, filter), inputs, outputs, placeOf(wasm, to), placeOf(wasm, between));
   wasm.disposeData(between.dataId);

@@ -31,6 +31,8 @@ export class Bands {
   private readonly lattice: number;
   /** Of each cell, by its row and column modulo the lattice. */
   private readonly kinds: Uint8Array;
+  /** Cells of each kind. */
+  private readonly counts: Float64Array;
   /** For each of the fine bands, the patterns' own, orthonormal. */
   private readonly bases: readonly (readonly Float64Array[])[];
 
@@ -39,6 +41,8 @@ export class Bands {
     this.columns = columns;
     this.lattice = lattice;
     this.kinds = Uint8Array.from({ length: rows * columns }, (_, i) => (Math.floor(i / columns) % lattice) * lattice + ((i % columns) % lattice));
+    this.counts = new Float64Array(lattice ** 2);
+    for (const kind of this.kinds) this.counts[kind]!++;
     const byScale = maps.map((map) => this.byScale(map));
     const lengths = maps.map((map) => Math.sqrt(product(map, map)));
     this.bases = maps.length === 0 ? [] : Array.from({ length: BANDS_WITH_PATTERNS }, (_, scale) => orthonormal(byScale.map((bands) => bands[scale]!), lengths));
@@ -94,13 +98,9 @@ export class Bands {
 
   /** The mean of each kind of place, less that of all. */
   private latticeOf(values: Float64Array): Float64Array {
-    const { kinds, lattice } = this;
-    const sums = new Float64Array(lattice ** 2);
-    const counts = new Float64Array(lattice ** 2);
-    for (let i = 0; i < kinds.length; i++) {
-      sums[kinds[i]!]! += values[i]!;
-      counts[kinds[i]!]!++;
-    }
+    const { kinds, counts } = this;
+    const sums = new Float64Array(counts.length);
+    for (let i = 0; i < kinds.length; i++) sums[kinds[i]!]! += values[i]!;
     const centre = sums.reduce((sum, value) => sum + value, 0) / values.length;
     const means = sums.map((sum, kind) => sum / counts[kind]! - centre);
     const onLattice = new Float64Array(kinds.length);
@@ -111,7 +111,8 @@ export class Bands {
 
 // Loops, here and below: a map is split some twenty times for every eight passes, and typed arrays' own `map` and `reduce` take several times as long.
 
-export const meanSquare = (values: Float64Array): number => product(values, values) / values.length;
+export const meanProduct = (a: Float64Array, b: Float64Array): number => product(a, b) / a.length;
+export const meanSquare = (values: Float64Array): number => meanProduct(values, values);
 
 function plus(values: Float64Array, other: Float64Array): Float64Array {
   const sums = new Float64Array(values.length);

@@ -10,7 +10,7 @@
  * accordingly (empirical Bayes: the best linear predictor, its moments estimated from the maps themselves; James & Stein 1961).
  */
 import { mean, quantiles } from '../core/stats';
-import { type Bands, meanSquare, noiseGroups } from './bands';
+import { type Bands, meanProduct, meanSquare, noiseGroups } from './bands';
 import type { NoisyMap } from './sensitivityEstimate';
 
 interface Batch {
@@ -233,10 +233,4 @@ function weighted(maps: readonly Float64Array[], weights: readonly number[]): Fl
     for (let i = 0; i < sum.length; i++) sum[i]! += weights[index]! * map[i]!;
   });
   return sum;
-}
-
-function meanProduct(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum / a.length;
 }

@@ -11,10 +11,9 @@ import { sumOverCells, upsampleToPixels } from '../core/sigmaGrid';
 import { mean } from '../core/stats';
 import { contributions, sensitivities } from '../metrics/batchWork';
 import { AveragedDescent } from './averagedDescent';
-import { Bands } from './bands';
 import { ContributionEstimate, type MapTarget } from './contributionEstimate';
 import type { DiscardingProblem, DiscardingSolver, SolverStep } from './problem';
-import { patternsOf } from './patterns';
+import { bandsOn } from './patterns';
 import { type NoisyMap, SensitivityEstimate } from './sensitivityEstimate';
 
 const BATCH = 8;
@@ -92,7 +91,7 @@ export class FastSolver implements DiscardingSolver {
     this.problem = problem;
     this.batch = Math.min(BATCH, problem.network.maxBatch);
     const { rows, columns } = problem.grid;
-    const bands = new Bands(rows, columns, patternsOf(problem.picture, problem.grid));
+    const bands = bandsOn(problem.grid, problem.picture);
     this.sensitivities = new SensitivityEstimate(bands);
     this.contributions = new ContributionEstimate(bands);
     this.logStd = new Float64Array(rows * columns).fill(this.uniformLog);

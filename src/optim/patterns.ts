@@ -6,7 +6,7 @@
  */
 import { type SigmaGrid, sumOverCells } from '../core/sigmaGrid';
 import type { NetworkPicture } from '../engine/protocol';
-import { Bands, meanSquare, type Patterns } from './bands';
+import { Bands, meanSquare, NO_PATTERNS, type Patterns } from './bands';
 
 /** Cells from the edge that have a pattern of their own. */
 const FROM_EDGE = [0, 1, 2, 3, 4, 6];
@@ -20,9 +20,20 @@ const SCALES_OF_PICTURE = 3;
 /** Of the mean energy, below which differences do not count. */
 const LEAST_ENERGY = 0.02;
 
+const known = new WeakMap<SigmaGrid, WeakMap<NetworkPicture, Bands>>();
+
+/** The bands of a picture's maps: the same for all layers of a run, and made once. */
+export function bandsOn(grid: SigmaGrid, picture: NetworkPicture): Bands {
+  const ofGrid = known.get(grid) ?? new WeakMap<NetworkPicture, Bands>();
+  known.set(grid, ofGrid);
+  const bands = ofGrid.get(picture) ?? new Bands(grid.rows, grid.columns, patternsOf(picture, grid));
+  ofGrid.set(picture, bands);
+  return bands;
+}
+
 export function patternsOf(picture: NetworkPicture, grid: SigmaGrid): Patterns {
   const { rows, columns, height, width } = grid;
-  if (Math.min(rows, columns) < LEAST_SIDE) return { maps: [], lattice: 1 };
+  if (Math.min(rows, columns) < LEAST_SIDE) return NO_PATTERNS;
   const isWhole = rows === height && columns === width;
   return { maps: rows * columns > MOST_CELLS ? [] : [...edges(rows, columns), ...ofPicture(picture, grid)], lattice: isWhole ? LATTICE : 1 };
 }

@@ -167,10 +167,10 @@ const english = {
     mapsTitle: 'Maps side by side',
     sourceTitle: 'Where the claim is from',
     made: (count: number, date: string, app: string | null, backend: string) =>
-      `${pictures(count)}, computed ${date}${app === null ? '' : ` with version ${app}`}${backend === '' ? '' : ` on ${backend}`}.`,
+      `${pictures(count)}, ${computed(date, app, backend)}.`,
     /** @param titles of networks that were published before the others */
     earlier: (titles: readonly string[], date: string, app: string | null, backend: string) =>
-      `${titles.join(', ')}: computed ${date}${app === null ? '' : ` with version ${app}`}${backend === '' ? '' : ` on ${backend}`}.`,
+      `${titles.join(', ')}: ${computed(date, app, backend)}.`,
     /** @param runs how many were computed so; null for all */
     computedOn: (parts: readonly { readonly name: string; readonly adapter: string | null; readonly runs: number | null }[]) =>
       parts.map(({ name, adapter, runs }) => `${[name, adapter].filter(Boolean).join(', ')}${runs === null ? '' : ` (${runs} runs)`}`).join(' and '),
@@ -205,6 +205,11 @@ const english = {
   },
   sentences: { signedNats, plainNats, pairName, differenceText, judgementText },
 };
+
+/** `app` and `backend` where they are known. */
+function computed(date: string, app: string | null, backend: string): string {
+  return `computed ${date}${app === null ? '' : ` with version ${app}`}${backend === '' ? '' : ` on ${backend}`}`;
+}
 
 /** What a judgement comes to, in a sentence: from its numbers alone. `where` says over which pictures; '' where that stands above it. */
 function judgementText({ pairs, verdict }: ClaimJudgement, measure: string, titleOf: (id: string) => string, where: string): string {

@@ -1,3 +1,3 @@
 /** What is compiled into one WebAssembly module beside tfjs's own; see assemblyKernels.ts. */
 export { rectifierGradient } from './rectifier';
-export { convolve, scratchBytes, transformFilters } from './winograd';
+export { convolve, paddedOutputs, scratchBytes, transformFilters } from './winograd';

@@ -18,13 +18,16 @@ const VECTOR: usize = 16;
 /** Output channels that the product computes together; filters are stored in panels of so many. */
 const PANEL: i32 = 8;
 const PANEL_BYTES: usize = 32;
+/** At the beginning of `scratch`: where a tile's 36 values lie, and 24 vectors between two transforms with 16 outputs behind them. */
+const POINTERS_BYTES: usize = 36 * 4;
+const BETWEEN_BYTES: usize = (24 + 16) * 16;
 
 @inline function splat(value: f32): v128 { return f32x4.splat(value); }
 @inline function add(a: v128, b: v128): v128 { return f32x4.add(a, b); }
 @inline function sub(a: v128, b: v128): v128 { return f32x4.sub(a, b); }
 @inline function scaled(a: v128, by: f32): v128 { return f32x4.mul(a, splat(by)); }
 
-/** Six values `step` bytes apart from `from` to the six points of a 4-tile, `step` bytes apart from `to`. */
+/** Six values of a line to the six points of a 4-tile, `step` bytes apart from `to`. */
 @inline function points6(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
   const even = sub(d4, scaled(d2, 2));
   const odd = scaled(sub(d3, scaled(d1, 2)), NEAR);
@@ -94,6 +97,11 @@ function tileToPoints4(pointers: usize, channels: i32, between: usize, to: usize
   }
 }
 
+/** Outputs with what fills up the last panel. */
+export function paddedOutputs(outputs: i32): i32 {
+  return (outputs + PANEL - 1) & ~(PANEL - 1);
+}
+
 /** At one point: tiles x inputs times inputs x outputs; `tiles` is a multiple of 4, `outputs` of PANEL. */
 function product(tiles: i32, inputs: i32, outputs: i32, points: usize, filters: usize, sums: usize): void {
   const inputBytes = <usize>inputs * F32;
@@ -150,7 +158,6 @@ function product(tiles: i32, inputs: i32, outputs: i32, points: usize, filters: 
 
 @inline function activated(value: v128, activation: i32): v128 {
   if (activation == 0) return value;
-  // NaN stays NaN, as in XNNPACK's clamp only where it comes second.
   const positive = f32x4.max(value, splat(0));
   return activation == 2 ? f32x4.min(positive, splat(6)) : positive;
 }
@@ -166,7 +173,7 @@ function storeLanes(to: usize, value: v128, lanes: i32): void {
   if (lanes > 2) store<f32>(to + 2 * F32, f32x4.extract_lane(value, 2));
 }
 
-/** Four outputs `step` bytes apart of the sums at six points. */
+/** The sums at six points to four outputs, `step` bytes apart from `to`. */
 @inline function outputs4(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, to: usize, step: usize): void {
   const sum = add(m1, m2);
   const difference = sub(m1, m2);
@@ -245,10 +252,10 @@ export function convolve(
 ): void {
   const side = size + 2;
   const count = side * side;
-  const padded = (outputs + PANEL - 1) & ~(PANEL - 1);
+  const padded = paddedOutputs(outputs);
   const pointers = scratch;
-  const between = pointers + 36 * F32;
-  const zeros = between + 40 * VECTOR;
+  const between = pointers + POINTERS_BYTES;
+  const zeros = between + BETWEEN_BYTES;
   const points = zeros + <usize>inputs * F32;
   const pointStep = <usize>(tilesAtOnce * inputs) * F32;
   const sums = points + <usize>count * pointStep;
@@ -292,11 +299,11 @@ export function convolve(
 /** What `convolve` needs besides, in bytes. */
 export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: i32): i32 {
   const side = size + 2;
-  const padded = (outputs + PANEL - 1) & ~(PANEL - 1);
-  return 36 * 4 + 40 * 16 + inputs * 4 + side * side * tilesAtOnce * (inputs + padded) * 4;
+  const padded = paddedOutputs(outputs);
+  return <i32>(POINTERS_BYTES + BETWEEN_BYTES) + inputs * 4 + side * side * tilesAtOnce * (inputs + padded) * 4;
 }
 
-/** Three taps `step` bytes apart from `from` to their weights at six points, `toStep` bytes apart from `to`. */
+/** Three taps to their weights at six points, `toStep` bytes apart from `to`. */
 @inline function taps6(g0: v128, g1: v128, g2: v128, to: usize, toStep: usize): void {
   const ends = add(g0, scaled(g2, 0.5));
   const middle = scaled(g1, NEAR);
@@ -334,7 +341,7 @@ export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: 
  */
 export function transformFilters(size: i32, filter: usize, inputs: i32, outputs: i32, to: usize, between: usize): void {
   const side: usize = size + 2;
-  const padded = (outputs + PANEL - 1) & ~(PANEL - 1);
+  const padded = paddedOutputs(outputs);
   const tapStep = <usize>(inputs * outputs) * F32;
   const pointStep = <usize>(inputs * padded) * F32;
   for (let output: i32 = 0; output < padded; output += 4) {
