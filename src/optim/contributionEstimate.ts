@@ -36,6 +36,8 @@ const MOST_LOG_CARRY = 2;
 const [LEAST_SCALE, MOST_SCALE] = [0.5, 2];
 /** Noise is judged by how this many groups of batches differ, fewer on large maps. */
 const GROUPS = 12;
+/** And judged anew when there are so many times the batches; in between it falls as that of any weighted mean of equally noisy batches does. */
+const BATCHES_TO_JUDGE_ANEW = 1.2;
 const LEAST_VARIANCE = 1e-12;
 /** Standard deviations of a band's measured variance that its signal may hide in. */
 const HIDDEN_DEVIATIONS = 2;
@@ -55,6 +57,10 @@ const CONTRAST_SPREAD = 0.25;
 export class ContributionEstimate {
   private readonly bands: Bands;
   private readonly batches: Batch[] = [];
+  /** Of the batches that there were then; `spread` is the sum of their squared shares. */
+  private judged: { readonly batches: number; readonly spread: number; readonly variances: readonly number[] } | null = null;
+
+  private linear: { readonly map: NoisyMap; readonly bands: readonly Float64Array[] } | null = null;
 
   constructor(bands: Bands) {
     this.bands = bands;
@@ -76,7 +82,7 @@ export class ContributionEstimate {
    */
   target(linear: NoisyMap, exponent: number): MapTarget {
     const { bands, batches } = this;
-    const linearBands = bands.split(linear.logStd);
+    const linearBands = this.bandsOf(linear);
     if (batches.length === 0) return shrunk(linearBands, linear.noise);
     const now = batches.at(-1)!.logStd;
     const carried = batches.flatMap((batch) => carry(batch, now, exponent));
@@ -89,8 +95,23 @@ export class ContributionEstimate {
     const answer = now.map((log, i) => log - 0.5 * Math.min(high, Math.max(low, excess[i]!)));
     const centre = mean(answer);
     const answerBands = bands.split(answer.map((log) => log - centre));
-    const { logStd, lossNats, lossWith, open } = combined(linearBands, linear.noise, answerBands, this.noise(carried, shares, excess, beliefs), bands.freedoms);
+    const { logStd, lossNats, lossWith, open } = combined(linearBands, linear.noise, answerBands, this.noiseNow(carried, shares, excess, beliefs), bands.freedoms);
     return { logStd, lossNats: lossNats + wildLoss(open, 1), lossWith: (linearFactor, answerFactor) => lossWith(linearFactor, answerFactor) + wildLoss(open, answerFactor) };
+  }
+
+  /** The same until there are more probes. */
+  private bandsOf(linear: NoisyMap): readonly Float64Array[] {
+    if (this.linear?.map !== linear) this.linear = { map: linear, bands: this.bands.split(linear.logStd) };
+    return this.linear.bands;
+  }
+
+  private noiseNow(carried: readonly Float64Array[], shares: readonly number[], excess: Float64Array, beliefs: Float64Array): readonly number[] {
+    const spread = shares.reduce((sum, share) => sum + share ** 2, 0);
+    const { judged, batches } = this;
+    if (judged && batches.length < BATCHES_TO_JUDGE_ANEW * judged.batches) return judged.variances.map((variance) => (variance * spread) / judged.spread);
+    const variances = this.noise(carried, shares, excess, beliefs);
+    this.judged = { batches: batches.length, spread, variances };
+    return variances;
   }
 
   /** Variance of each band's sampling noise. */
@@ -193,11 +214,21 @@ function expectedLoss(signal: number, noise: number, freedom: number): number {
 
 /** What either half of the batch would have said under the current map, over the batch's mean. */
 function carry({ halves, logStd }: Batch, now: Float64Array, exponent: number): Float64Array[] {
-  const factors = now.map((log, i) => Math.exp(Math.min(MOST_LOG_CARRY, Math.max(-MOST_LOG_CARRY, exponent * (log - logStd[i]!)))));
-  const moved = halves.map((half) => factors.map((factor, i) => factor * half[i]!));
+  const factors = new Float64Array(now.length);
+  for (let i = 0; i < factors.length; i++) factors[i] = Math.exp(Math.min(MOST_LOG_CARRY, Math.max(-MOST_LOG_CARRY, exponent * (now[i]! - logStd[i]!))));
+  let sum = 0;
+  const moved = halves.map((half) => {
+    const own = new Float64Array(factors.length);
+    for (let i = 0; i < own.length; i++) {
+      own[i] = factors[i]! * half[i]!;
+      sum += own[i]!;
+    }
+    return own;
+  });
   // Noise can take the sum near zero or below; dividing by that would let one batch outweigh all others.
-  const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, mean(moved.map(mean))));
-  return moved.map((half) => half.map((q) => q / scale));
+  const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, sum / (halves.length * factors.length)));
+  for (const own of moved) for (let i = 0; i < own.length; i++) own[i]! /= scale;
+  return moved;
 }
 
 /**
