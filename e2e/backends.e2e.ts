@@ -6,7 +6,7 @@ test('WebGPU on the software adapter agrees with WASM and the CPU', async ({ pag
   test.setTimeout(180_000);
   const runs = [];
   for (const backend of ['wasm', 'cpu', 'webgpu'] as const) {
-    await openApp(page, { model: models.link('tiny'), image: 'sample:deer-head', layers: 'conv2', backend, run: 1 });
+    await openApp(page, { model: models.link('wide'), image: 'sample:deer-head', layers: 'conv2', backend, run: 1 });
     await expectStatus(page, 'done');
     const run = await exportRun(page);
     expect(run.backend.name).toBe(backend);
@@ -26,6 +26,23 @@ test('WebGPU on the software adapter agrees with WASM and the CPU', async ({ pag
       expect(other.predictions[index]!.probability).toBeCloseTo(probability, 3);
     }
   }
+});
+
+test('so it does on small pictures, of which it plays recorded batches and measures more at once', async ({ page, models }) => {
+  test.setTimeout(180_000);
+  const maps: number[][] = [];
+  const means: number[] = [];
+  for (const backend of ['wasm', 'webgpu'] as const) {
+    // At this budget every backend takes the same hundred steps.
+    await openApp(page, { model: models.link('tiny'), image: 'sample:deer-head', layers: 'conv2', budget: 15, backend, run: 1 });
+    await expectStatus(page, 'done');
+    const [layer] = (await exportRun(page)).layers;
+    means.push(layer!.meanEntropyNats);
+    maps.push(layer!.map!.data.map((value) => value - layer!.meanEntropyNats));
+  }
+  // Scaled to g = c on other samples; the shape is that of the same noise.
+  expect(Math.abs(means[0]! - means[1]!)).toBeLessThan(0.02);
+  expect(Math.max(...maps[0]!.map((value, pixel) => Math.abs(value - maps[1]![pixel]!)))).toBeLessThan(0.02);
 });
 
 test('a software adapter counts as no GPU unless asked for, and the page says why', { tag: '@slow' }, async ({ page, models }) => {

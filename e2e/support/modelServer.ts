@@ -7,6 +7,8 @@ import { tinyGraphModel, tinyLayersModel, withNaN, withoutShard, withTruncatedWe
 
 const FOLDERS: Readonly<Record<string, () => ModelFolder>> = {
   tiny: () => tinyGraphModel(),
+  // Large enough for a GPU to get no more samples at once than others do.
+  wide: () => tinyGraphModel({ side: 66 }),
   other: () => tinyGraphModel({ seed: 9 }),
   uncarded: () => tinyGraphModel({ card: false }),
   dead: () => tinyGraphModel({ activation: 'Relu' }),

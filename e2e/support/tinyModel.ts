@@ -20,19 +20,21 @@ export interface TinyGraphOptions {
   /** With its card in `userDefinedMetadata.pixelsieve`, unless false. */
   readonly card?: boolean;
   readonly seed?: number;
+  /** Pixels that it takes, across and down. */
+  readonly side?: number;
   /** ReLU leaves parts of so small a layer dead; the leaky one does not. */
   readonly activation?: 'LeakyRelu' | 'Relu';
 }
 
 /** Graph model: `conv1` (3 x 3, stride 1, linear), `conv2` (3 x 3, stride 2, activated), mean over positions, `logits`. */
-export function tinyGraphModel({ card = true, seed = 1, activation = 'LeakyRelu' }: TinyGraphOptions = {}): ModelFolder {
+export function tinyGraphModel({ card = true, seed = 1, side = TINY_SIDE, activation = 'LeakyRelu' }: TinyGraphOptions = {}): ModelFolder {
   const random = seededNormal(seed);
   const weights = [
     makeWeight('conv1/kernel', [3, 3, 3, CHANNELS], 0.4, random),
     makeWeight('conv2/kernel', [3, 3, CHANNELS, CHANNELS], 0.3, random),
     makeWeight('logits/kernel', [CHANNELS, CLASSES], 1, random),
   ];
-  const shape = dims([-1, TINY_SIDE, TINY_SIDE, 3]);
+  const shape = dims([-1, side, side, 3]);
   const node = [
     { name: 'input', op: 'Placeholder', attr: { dtype: FLOAT, shape: { shape } } },
     ...weights.map((weight) => ({
@@ -65,7 +67,7 @@ export function tinyGraphModel({ card = true, seed = 1, activation = 'LeakyRelu'
         outputs: { logits: { name: 'logits:0', dtype: 'DT_FLOAT', tensorShape: dims([-1, CLASSES]) } },
       },
       modelTopology: { node, versions: { producer: 1 } },
-      ...(card ? { userDefinedMetadata: { pixelsieve: CARD } } : {}),
+      ...(card ? { userDefinedMetadata: { pixelsieve: { ...CARD, input: { ...CARD.input, width: side, height: side } } } } : {}),
     },
     weights,
     [{ name: 'pool/axes', shape: [2], dtype: 'int32', bytes: Buffer.from(Int32Array.of(1, 2).buffer) }],

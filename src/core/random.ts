@@ -14,8 +14,11 @@ function hash32(value: number): number {
   return (x ^ (x >>> 15)) >>> 0;
 }
 
+/** What all streams of a seed have in common; kernels/seededNoise.ts goes on from there on a GPU. */
+export const seedKey = (seed: number) => hash32(seed ^ GOLDEN);
+
 function streamKey(seed: number, stream: number): number {
-  return hash32(hash32(seed ^ GOLDEN) + Math.imul(stream, 0x85ebca6b));
+  return hash32(seedKey(seed) + Math.imul(stream, 0x85ebca6b));
 }
 
 /** Fills `out` with independent N(0, 1) numbers. */

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { LEAST_VERSIONS } from '../core/browserSupport';
 import type { BackendName, BackendPreference } from '../core/spec';
-import { registerKernels, registerWasmKernels } from '../kernels/registerKernels';
+import { registerKernels, registerWasmKernels, registerWebgpuKernels } from '../kernels/registerKernels';
 import { skipFilterGradients } from '../kernels/skipFilterGradients';
 import { EngineFailure } from './failure';
 import type { BackendInfo } from './protocol';
@@ -60,6 +60,7 @@ async function tryBackend(name: BackendName, explicit: boolean): Promise<Started
       const probe = await probeWebgpu(explicit);
       if (!probe.usable) return probe.why;
       await import('@tensorflow/tfjs-backend-webgpu');
+      registerWebgpuKernels();
       return (await tf.setBackend('webgpu')) ? { threads: 1, adapter: probe.adapter, warning: softwareWarning(probe.adapter) } : 'WebGPU did not start';
     }
     if (name === 'webgl') {

@@ -1,6 +1,7 @@
 /** Networks made from the loaded one, to see what a metric makes of the change: rescaled, re-parameterised, randomised, damaged. */
 import type { ModelCard } from '../core/modelCard';
 import type { NetworkVariant } from '../core/spec';
+import { forgetRecordings } from '../kernels/recording';
 import { fromOpenModel, type LoadedNetwork, loadNetwork } from '../models/loadNetwork';
 import type { ModelFiles } from '../models/modelFiles';
 import { randomiseGraph } from '../models/randomiseGraph';
@@ -76,7 +77,9 @@ function makeOne(original: LoadedNetwork, variant: NetworkVariant): Made {
 
 function letGo(made: Made): void {
   made.isUnwanted = true;
-  made.network?.network.dispose();
+  if (!made.network) return;
+  forgetRecordings(made.network.network);
+  made.network.network.dispose();
 }
 
 /** @throws EngineFailure where the variant cannot be made of this network */

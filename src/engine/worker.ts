@@ -2,6 +2,7 @@
 import type { CatalogueEntry, ModelCard } from '../core/modelCard';
 import type { ModelChoices } from '../core/modelChoices';
 import type { NetworkVariant } from '../core/spec';
+import { forgetRecordings } from '../kernels/recording';
 import type { ReadBeside } from '../models/decoderFiles';
 import { DecoderShelf } from '../models/decoderShelf';
 import { indexedDbDecoderStore, withMemory } from '../models/decoderStore';
@@ -203,6 +204,7 @@ async function place(requestId: RequestId, next: Opened): Promise<void> {
   await takeTurn(async () => {
     assistant.dispose();
     variants?.dispose();
+    if (loaded) forgetRecordings(loaded.network.network);
     if (loaded && !sharesWeights(loaded.network, next.network)) loaded.network.network.dispose();
     loaded = next;
     shelf = nextShelf;

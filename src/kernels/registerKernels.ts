@@ -6,8 +6,9 @@ import { type ConvGeometry, convInputGradient, depthwiseConvInputGradient } from
 import { derivedFilter } from './derivedFilters';
 import { registerWasmMaxPoolGradient } from './maxPoolGradient';
 import { registerWasmPhasesToSpace } from './phasesToSpace';
-import { registerReluGradients, registerWasmReluGradient } from './reluGradient';
+import { registerReluGradients, registerWasmReluGradient, registerWebgpuReluGradient } from './reluGradient';
 import { replaceKernel } from './replaceKernel';
+import { registerWebgpuNoise } from './seededNoise';
 import { registerSharedIdentity } from './sharedIdentity';
 import { stridedSliceGradient } from './stridedSliceGradient';
 import { asWasmBackend } from './wasmBackend';
@@ -118,4 +119,10 @@ export function registerWasmKernels(): void {
   replaceKernel('Conv2DBackpropInput', 'wasm', inputGradientKernel(false));
   replaceKernel('DepthwiseConv2dNativeBackpropInput', 'wasm', inputGradientKernel(true));
   replaceKernel('Conv2DBackpropFilter', 'wasm', filterGradientKernel);
+}
+
+/** Call after the WebGPU backend's own registration. */
+export function registerWebgpuKernels(): void {
+  registerWebgpuNoise();
+  registerWebgpuReluGradient();
 }

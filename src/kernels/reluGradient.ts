@@ -5,7 +5,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { assemblyKernels, placeOf } from './assemblyKernels';
 import { replaceKernel } from './replaceKernel';
+import { elementwise } from './elementwise';
 import { asWasmBackend } from './wasmBackend';
+import { asWebgpuBackend } from './webgpuBackend';
 
 const KERNEL = 'ReluGradient';
 /** Above these the activation is flat, as it is at 0 and below. */
@@ -31,6 +33,19 @@ export function registerWasmReluGradient(): void {
       gradient[i] = given[i]! & ~((bits | (bits - 1) | (most - bits)) >> 31);
     }
     return dx;
+  });
+}
+
+/** The same on WebGPU, one dispatch in place of three. */
+export function registerWebgpuReluGradient(): void {
+  replaceKernel(KERNEL, 'webgpu', ({ inputs, attrs, backend }) => {
+    const { dy, x } = inputs as { dy: tf.TensorInfo; x: tf.TensorInfo };
+    const { ceiling } = attrs as { ceiling: number };
+    const isOpen = ceiling === Infinity ? 'at > 0.0' : `at > 0.0 && at <= bitcast<f32>(${bitsOf(Float32Array.of(ceiling))[0]!})`;
+    const program = elementwise(`reluGradient${ceiling}`, x.shape, ['dy', 'x'], `
+      let at = x[index];
+      let value = select(0.0, dy[index], ${isOpen});`);
+    return asWebgpuBackend(backend).runWebGPUProgram(program, [dy, x], 'float32');
   });
 }
 

@@ -5,11 +5,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchResult, BatchWork, ContributionWork, MoveWork, ResultOf, SensitivityWork } from '../core/batchWork';
 import type { NetworkPicture } from '../engine/protocol';
+import { makesNoiseOnDevice } from '../kernels/seededNoise';
 import type { Network } from '../models/network';
 import { type ContributionBatch, contributionBatch } from './contributions';
+import { runOnDevice } from './deviceWork';
 import { meanSquaredMove } from './moves';
-import { noisyPictures, toTensor } from './noisyPictures';
+import { noiseInputs, noisyOnDevice, noisyTensors } from './noisyPictures';
 import { type SensitivityBatch, sensitivityBatch } from './sensitivity';
+import { valuesOf } from './valuesOf';
 
 /** What work is done on. */
 export interface WorkPlace {
@@ -61,16 +64,33 @@ async function sensitivitiesOfPart(work: SensitivityWork, { network, picture }: 
   return { mean: means[0]!, gradients: values };
 }
 
-async function movesOfPart(work: MoveWork, { network, picture, reference }: WorkPlace): Promise<ResultOf<MoveWork>> {
+async function movesOfPart(work: MoveWork, place: WorkPlace): Promise<ResultOf<MoveWork>> {
   const { layerIds, noiseStd, seed, firstStream, samples } = work;
-  const { pictures, noise } = noisyPictures(picture, noiseStd, seed, firstStream, samples);
-  const moves = tf.tidy(() => {
-    const features = network.features(toTensor(pictures, picture), layerIds);
-    return tf.stack(features.map((feature, index) => meanSquaredMove(feature, reference(layerIds[index]!))));
+  const { network, picture, reference } = place;
+  const rowsOfMoves = (values: Float32Array) => layerIds.map((_, index) => values.slice(index * samples, (index + 1) * samples));
+  if (makesNoiseOnDevice()) return { rows: rowsOfMoves(await movesOnDevice(work, place)), noise: null };
+  let noise!: Float32Array;
+  const [values] = await valuesOf([tf.tidy(() => {
+    const { pictures, values: own } = noisyTensors(picture, noiseStd, seed, firstStream, samples);
+    noise = own;
+    return movesOf(network.features(pictures, layerIds), layerIds.map(reference));
+  })]);
+  return { rows: rowsOfMoves(values!), noise };
+}
+
+/** [layers, samples]. */
+const movesOf = (features: readonly tf.Tensor[], references: readonly tf.Tensor[]) => tf.stack(features.map((feature, index) => meanSquaredMove(feature, references[index]!)));
+
+async function movesOnDevice({ layerIds, noiseStd, seed, firstStream, samples }: MoveWork, { network, picture, reference }: WorkPlace): Promise<Float32Array> {
+  const references = Object.fromEntries(layerIds.map((id) => [`reference ${id}`, { values: reference(id), shape: reference(id).shape }]));
+  const { read } = await runOnDevice(network, picture, `moves ${layerIds.join(' ')} ${samples}`, samples, {
+    inputs: { ...noiseInputs(picture, noiseStd, seed, firstStream), ...references },
+    compute: (given) => {
+      const features = network.features(noisyOnDevice(given, samples).pictures, layerIds);
+      return { read: [movesOf(features, layerIds.map((id) => (given as Readonly<Record<string, tf.Tensor>>)[`reference ${id}`]!))], kept: [] };
+    },
   });
-  const values = await moves.data<'float32'>();
-  moves.dispose();
-  return { rows: layerIds.map((_, index) => values.slice(index * samples, (index + 1) * samples)), noise };
+  return read[0]!;
 }
 
 const isWhole = ({ samples }: BatchWork, { parts }: Division) => parts === 1 || samples % 2 === 1;

@@ -1,8 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NetworkPicture } from '../engine/protocol';
+import { makesNoiseOnDevice } from '../kernels/seededNoise';
 import type { Network } from '../models/network';
+import { runOnDevice } from './deviceWork';
 import { meansOfParts, partsOf, rowsOf } from './halves';
-import { noisyPictures, toTensor } from './noisyPictures';
+import { meanSquaredDifference } from './moves';
+import { noiseInputs, noisyOnDevice, type NoisyTensors, noisyTensors } from './noisyPictures';
+import { valuesOf } from './valuesOf';
 
 export interface ContributionBatch {
   /** Of d d / d log sigma_i over the parts of the batch, one value a pixel (feature^2). */
@@ -23,21 +27,32 @@ export async function contributionBatch(
   network: Network, layerId: string, reference: tf.Tensor, picture: NetworkPicture,
   noiseStdPerPixel: Float64Array, seed: number, firstStream: number, samples: number, parts = partsOf(samples),
 ): Promise<ContributionBatch> {
-  const { pictures, noise } = noisyPictures(picture, noiseStdPerPixel, seed, firstStream, samples);
-  const [perPart, move] = tf.tidy(() => {
-    const x = toTensor(pictures, picture);
-    let moves!: tf.Tensor;
-    const { grads } = tf.engine().gradients(() => {
-      const feature = network.features(x, [layerId])[0]!;
-      const total = tf.squaredDifference(feature, reference).mean();
-      moves = tf.keep(total.clone());
-      return total;
-    }, [x]);
-    // The batch's mean is over its samples as well: the gradient holds one share of each.
-    return [meansOfParts(grads[0]!.mul(tf.tensor(noise, x.shape)).sum(3), parts).mul(samples), moves];
-  }) as [tf.Tensor2D, tf.Tensor];
-  const [slopes, moves] = await Promise.all([perPart.data<'float32'>(), move.data<'float32'>()]);
-  tf.dispose([perPart, move]);
-  const means = rowsOf(slopes, parts).map((part) => part.map((slope, i) => slope * noiseStdPerPixel[i]!));
-  return { means, move: moves[0]! };
+  const [slopes, moves] = makesNoiseOnDevice()
+    ? await onDevice(network, layerId, reference, picture, noiseStdPerPixel, seed, firstStream, samples, parts)
+    : await valuesOf(tf.tidy(() => slopesAndMove(network, layerId, reference, noisyTensors(picture, noiseStdPerPixel, seed, firstStream, samples), parts)));
+  const means = rowsOf(slopes!, parts).map((part) => part.map((slope, i) => slope * noiseStdPerPixel[i]!));
+  return { means, move: moves![0]! };
+}
+
+async function onDevice(
+  network: Network, layerId: string, reference: tf.Tensor, picture: NetworkPicture, noiseStdPerPixel: Float64Array, seed: number,
+  firstStream: number, samples: number, parts: number,
+): Promise<readonly Float32Array[]> {
+  const inputs = { ...noiseInputs(picture, noiseStdPerPixel, seed, firstStream), reference: { values: reference, shape: reference.shape } };
+  const { read } = await runOnDevice(network, picture, `contributions ${layerId} ${samples} ${parts}`, samples, {
+    inputs, compute: (given) => ({ read: slopesAndMove(network, layerId, given.reference, noisyOnDevice(given, samples), parts), kept: [] }),
+  });
+  return read;
+}
+
+/** [parts, height * width], eps . grad d at each pixel, and the mean of d. */
+function slopesAndMove(network: Network, layerId: string, reference: tf.Tensor, { pictures, noise }: NoisyTensors, parts: number): [tf.Tensor, tf.Tensor] {
+  let move!: tf.Tensor;
+  const { grads } = tf.engine().gradients(() => {
+    const total = meanSquaredDifference(network.features(pictures, [layerId])[0]!, reference);
+    move = tf.keep(total.clone());
+    return total;
+  }, [pictures]);
+  // The batch's mean is over its samples as well: the gradient holds one share of each.
+  return [meansOfParts(grads[0]!.mul(noise()).sum(3), parts).mul(pictures.shape[0]), move];
 }

@@ -12,12 +12,19 @@ import type { MoveWork, ResultOf } from '../core/batchWork';
 import { controlled, type RatioEstimate, ratioOfMeans } from '../core/stats';
 import { EngineFailure } from '../engine/failure';
 import type { NetworkPicture } from '../engine/protocol';
+import { makesNoiseOnDevice, seededNormal } from '../kernels/seededNoise';
 import type { Network } from '../models/network';
+import { batchSize } from './batchSize';
 import { type DividedPlace, type Division, divisionOf, moves } from './batchWork';
-import { noisyPictures, toTensor } from './noisyPictures';
+import { runOnDevice } from './deviceWork';
+import { meanSquaredMove } from './moves';
+import { noiseInputs, noisyOnDevice, toTensor } from './noisyPictures';
+import { valuesOf } from './valuesOf';
 
 /** Samples a forward batch; larger ones bring nothing on WASM and need more memory. */
 const BATCH = 16;
+/** On a GPU, where the pictures are small: what is measured at all takes as many. */
+const GPU_BATCH = 64;
 /** Known before any solver asks: the uniform level takes as many. */
 const DELTA2_SAMPLES = 64;
 /** Streams of noise for measuring start here; those of solvers lie below. */
@@ -39,8 +46,9 @@ export interface MoveSamples {
   /** Control variates at sigma and at tau for the same eps; empty without probes. */
   readonly controlAtSigma: number[];
   readonly controlAtTau: number[];
-  readonly controlMeanAtSigma: number;
-  readonly controlMeanAtTau: number;
+  /** Their expectations. */
+  controlMeanAtSigma: number;
+  controlMeanAtTau: number;
 }
 
 /** J^T v of a solver's probes as columns: WASM's fast product takes neither factor transposed. */
@@ -69,7 +77,7 @@ export class DistortionMeter implements DividedPlace {
     this.layerIds = layerIds;
     this.tau = tau;
     this.seed = seed;
-    this.batch = Math.min(BATCH, network.maxBatch);
+    this.batch = Math.min(batchSize(picture, BATCH, GPU_BATCH), network.maxBatch);
     const features = tf.tidy(() => network.features(toTensor(picture.rgb, picture), layerIds));
     layerIds.forEach((id, index) => this.references.set(id, features[index]!));
     for (const id of layerIds) this.atTau.set(id, []);
@@ -135,18 +143,11 @@ export class DistortionMeter implements DividedPlace {
   async startSamples(
     layerId: string, noiseStdPerPixel: Float64Array, from: number, probes: ProbeColumns | null,
   ): Promise<MoveSamples> {
-    let means: ArrayLike<number> = [0, 0];
-    if (probes) {
-      const expectation = tf.tidy(() => {
-        const std = this.perChannel(noiseStdPerPixel).expandDims(1);
-        return tf.stack([probes.mul(std).square().sum(0).mean(), probes.square().sum(0).mean()]);
-      });
-      means = await expectation.data();
-      expectation.dispose();
-    }
+    // On a GPU they come with the samples.
+    const [atSigma, atTau] = probes && !makesNoiseOnDevice() ? await this.controlMeans(noiseStdPerPixel, probes) : [0, 0];
     return {
       layerId, noiseStdPerPixel, from, atSigma: [], controlAtSigma: [], controlAtTau: [],
-      controlMeanAtSigma: means[0]!, controlMeanAtTau: means[1]! * this.tau ** 2,
+      controlMeanAtSigma: atSigma, controlMeanAtTau: atTau,
     };
   }
 
@@ -155,11 +156,12 @@ export class DistortionMeter implements DividedPlace {
     const start = samples.from + samples.atSigma.length;
     while (this.samplesAtTau < start + this.batch) await this.extendAtTau();
     const { layerId, noiseStdPerPixel } = samples;
+    if (probes && makesNoiseOnDevice()) return this.growOnDevice(samples, probes, start);
     const parts = await this.movesOf([layerId], noiseStdPerPixel, start, this.batch);
     samples.atSigma.push(...parts.flatMap(({ rows }) => [...rows[0]!]));
     if (!probes) return;
     const controls = tf.tidy(() => {
-      const noise = tf.tensor2d(this.noiseOf(parts, start), [this.batch, probes.shape[0]]);
+      const noise = this.noiseOf(parts, start);
       const scaled = tf.concat2d([noise.mul(this.perChannel(noiseStdPerPixel)), noise.mul(this.tau)], 0);
       return tf.matMul(scaled, probes).square().mean(1);
     });
@@ -167,6 +169,25 @@ export class DistortionMeter implements DividedPlace {
     controls.dispose();
     samples.controlAtSigma.push(...values.slice(0, this.batch));
     samples.controlAtTau.push(...values.slice(this.batch));
+  }
+
+  private async growOnDevice(samples: MoveSamples, probes: ProbeColumns, start: number): Promise<void> {
+    const { network, picture, seed, batch, tau } = this;
+    const { layerId, noiseStdPerPixel } = samples;
+    const reference = this.reference(layerId);
+    const inputs = {
+      ...noiseInputs(picture, noiseStdPerPixel, seed, FIRST_MEASURING_STREAM + start),
+      reference: { values: reference, shape: reference.shape },
+      probes: { values: probes, shape: probes.shape },
+    };
+    const { read } = await runOnDevice(network, picture, `controlled moves ${layerId} ${batch} ${probes.shape[1]}`, batch, {
+      inputs, compute: (given) => ({ read: controlledMoves(network, layerId, given, batch), kept: [] }),
+    });
+    const [moves, atSigma, atTau, means] = read as [Float32Array, Float32Array, Float32Array, Float32Array];
+    samples.atSigma.push(...moves);
+    samples.controlAtSigma.push(...atSigma);
+    samples.controlAtTau.push(...atTau.map((value) => value * tau ** 2));
+    [samples.controlMeanAtSigma, samples.controlMeanAtTau] = [means[0]!, means[1]! * tau ** 2];
   }
 
   /** g of the samples' noise map, with its interval. */
@@ -183,6 +204,11 @@ export class DistortionMeter implements DividedPlace {
   dispose(): void {
     for (const reference of this.references.values()) reference.dispose();
     this.references.clear();
+  }
+
+  private async controlMeans(noiseStdPerPixel: Float64Array, probes: ProbeColumns): Promise<[number, number]> {
+    const [values] = await valuesOf([tf.tidy(() => expectations(probes, this.perChannel(noiseStdPerPixel)))]);
+    return [values![0]!, values![1]! * this.tau ** 2];
   }
 
   /** One value a pixel to one a channel of each pixel, [height * width * 3]. */
@@ -206,16 +232,29 @@ export class DistortionMeter implements DividedPlace {
     return moves({ kind: 'moves', layerIds, noiseStd, seed, firstStream: FIRST_MEASURING_STREAM + start, samples }, this);
   }
 
-  /** The standard normal noise of the parts' samples; of those that were computed elsewhere it is made again. */
-  private noiseOf(parts: readonly ResultOf<MoveWork>[], start: number): Float32Array {
+  /** The standard normal noise of the parts' samples, [batch, height * width * 3]; made again where it did not come with them. */
+  private noiseOf(parts: readonly ResultOf<MoveWork>[], start: number): tf.Tensor2D {
     const size = this.picture.rgb.length;
-    const all = new Float32Array(this.batch * size);
-    let sample = 0;
-    for (const { rows, noise } of parts) {
-      const count = rows[0]!.length;
-      all.set(noise ?? noisyPictures(this.picture, 0, this.seed, FIRST_MEASURING_STREAM + start + sample, count).noise, sample * size);
-      sample += count;
-    }
-    return all;
+    let first = FIRST_MEASURING_STREAM + start;
+    return tf.concat2d(parts.map(({ rows, noise }) => {
+      const [from, samples] = [first, rows[0]!.length];
+      first += samples;
+      return noise ? tf.tensor2d(noise, [samples, size]) : seededNormal(this.seed, from, samples, size);
+    }), 0);
   }
+}
+
+/** mean_b ||sigma*g_b||^2 and mean_b ||g_b||^2, [2]. */
+const expectations = (probes: tf.Tensor, perChannel: tf.Tensor) =>
+  tf.stack([probes.mul(perChannel.expandDims(1)).square().sum(0).mean(), probes.square().sum(0).mean()]);
+
+/** d of each sample, its control variates at sigma and at noise of 1, [samples] each, and their expectations, [2]. */
+function controlledMoves(
+  network: Network, layerId: string, given: Readonly<Record<'picture' | 'std' | 'stream' | 'reference' | 'probes', tf.Tensor>>, samples: number,
+): tf.Tensor[] {
+  const { pictures, noise } = noisyOnDevice(given, samples);
+  const moves = meanSquaredMove(network.features(pictures, [layerId])[0]!, given.reference);
+  const follow = (directions: tf.Tensor) => tf.matMul(directions.reshape([samples, -1]), given.probes).square().mean(1);
+  const perChannel = given.std.add(tf.zerosLike(given.picture)).flatten();
+  return [moves, follow(noise().mul(given.std)), follow(noise()), expectations(given.probes, perChannel)];
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { fillNormal } from '../core/random';
 import type { NetworkPicture } from '../engine/protocol';
+import { noiseState, normalOnDevice } from '../kernels/seededNoise';
 
 export interface NoisyBatch {
   /** x + sigma * eps, [samples, height, width, 3]. */
@@ -35,4 +36,39 @@ export function noisyPictures(
 export function toTensor(pictures: Float32Array, picture: NetworkPicture): tf.Tensor4D {
   const samples = pictures.length / picture.rgb.length;
   return tf.tensor4d(pictures, [samples, picture.height, picture.width, 3]);
+}
+
+export interface NoisyTensors {
+  /** x + sigma * eps, [samples, height, width, 3]. */
+  readonly pictures: tf.Tensor4D;
+  /** eps, of the same shape; made when asked for. */
+  noise(): tf.Tensor4D;
+}
+
+/** As noisyPictures, for use inside a tidy; `values` is eps. */
+export function noisyTensors(
+  picture: NetworkPicture, noiseStdPerPixel: Float64Array | number, seed: number, firstStream: number, samples: number,
+): NoisyTensors & { readonly values: Float32Array } {
+  const { pictures, noise } = noisyPictures(picture, noiseStdPerPixel, seed, firstStream, samples);
+  const x = toTensor(pictures, picture);
+  return { pictures: x, noise: () => tf.tensor4d(noise, x.shape), values: noise };
+}
+
+/** What noisyPictures takes, as inputs of a computation that makes its noise on the GPU. */
+export function noiseInputs(picture: NetworkPicture, noiseStdPerPixel: Float64Array | number, seed: number, firstStream: number) {
+  const { width, height, rgb } = picture;
+  const std = typeof noiseStdPerPixel === 'number' ? new Float32Array(width * height).fill(noiseStdPerPixel) : Float32Array.from(noiseStdPerPixel);
+  return {
+    picture: { values: rgb, shape: [1, height, width, 3] },
+    std: { values: std, shape: [1, height, width, 1] },
+    stream: { values: noiseState(seed, firstStream), shape: [2] },
+  };
+}
+
+/** @param inputs tensors of noiseInputs */
+export function noisyOnDevice(inputs: Readonly<Record<'picture' | 'std' | 'stream', tf.Tensor>>, samples: number): NoisyTensors {
+  const { picture, std, stream } = inputs;
+  const shape = [samples, ...picture.shape.slice(1)] as [number, number, number, number];
+  const noise = normalOnDevice(stream, samples, picture.size).reshape(shape) as tf.Tensor4D;
+  return { pictures: noise.mul(std).add(picture), noise: () => noise };
 }

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { fillSigns } from '../core/random';
 import type { NetworkPicture } from '../engine/protocol';
+import { makesNoiseOnDevice, noiseState, seededSigns, signsOnDevice } from '../kernels/seededNoise';
 import type { Network } from '../models/network';
+import { runOnDevice } from './deviceWork';
 import { meansOfParts, partsOf, rowsOf } from './halves';
-import { noisyPictures, toTensor } from './noisyPictures';
+import { noiseInputs, noisyOnDevice, noisyTensors } from './noisyPictures';
+import { valuesOf } from './valuesOf';
 
 export interface SensitivityBatch {
   /** Of s_i's estimate over the parts of the batch, one value a pixel (feature^2 / intensity^2). */
@@ -22,20 +24,37 @@ export async function sensitivityBatch(
   network: Network, layerId: string, featureSize: number, picture: NetworkPicture,
   noiseStdPerPixel: Float64Array | number, seed: number, firstStream: number, samples: number, parts = partsOf(samples),
 ): Promise<SensitivityBatch> {
-  const { pictures } = noisyPictures(picture, noiseStdPerPixel, seed, firstStream, samples);
-  const signs = new Float32Array(samples * featureSize);
-  // A seed of their own keeps the signs independent of the noise with the same stream.
-  for (let sample = 0; sample < samples; sample++) {
-    fillSigns(signs.subarray(sample * featureSize, (sample + 1) * featureSize), seed ^ 0x5bd1e995, firstStream + sample);
-  }
+  if (makesNoiseOnDevice()) return onDevice(network, layerId, featureSize, picture, noiseStdPerPixel, seed, firstStream, samples, parts);
   const [perPart, gradients] = tf.tidy(() => {
-    const x = toTensor(pictures, picture);
-    const forward = () => network.features(x, [layerId])[0]!.reshape([samples, featureSize]);
-    const { grads } = tf.engine().gradients(forward, [x], tf.tensor2d(signs, [samples, featureSize]));
-    const gradient = grads[0]!;
-    return [meansOfParts(gradient.square().sum(3), parts), gradient.reshape([samples, -1]) as tf.Tensor2D];
-  }) as [tf.Tensor2D, tf.Tensor2D];
-  const values = await perPart.data<'float32'>();
-  perPart.dispose();
-  return { means: rowsOf(values, parts), gradients };
+    const { pictures } = noisyTensors(picture, noiseStdPerPixel, seed, firstStream, samples);
+    return squaresAndGradients(network, layerId, pictures, seededSigns(signSeed(seed), firstStream, samples, featureSize), parts);
+  });
+  const [values] = await valuesOf([perPart]);
+  return { means: rowsOf(values!, parts), gradients };
+}
+
+/** A seed of their own keeps the signs independent of the noise with the same stream. */
+const signSeed = (seed: number) => seed ^ 0x5bd1e995;
+
+async function onDevice(
+  network: Network, layerId: string, featureSize: number, picture: NetworkPicture, noiseStdPerPixel: Float64Array | number, seed: number,
+  firstStream: number, samples: number, parts: number,
+): Promise<SensitivityBatch> {
+  const inputs = { ...noiseInputs(picture, noiseStdPerPixel, seed, firstStream), signStream: { values: noiseState(signSeed(seed), firstStream), shape: [2] } };
+  const { read, kept } = await runOnDevice(network, picture, `sensitivities ${layerId} ${samples} ${parts}`, samples, {
+    inputs,
+    compute: (given) => {
+      const signs = signsOnDevice(given.signStream, samples, featureSize);
+      const [perPart, gradients] = squaresAndGradients(network, layerId, noisyOnDevice(given, samples).pictures, signs, parts);
+      return { read: [perPart], kept: [gradients] };
+    },
+  });
+  return { means: rowsOf(read[0]!, parts), gradients: kept[0] as tf.Tensor2D };
+}
+
+/** [parts, height * width], the square of J^T v, and J^T v itself, [samples, height * width * 3]. */
+function squaresAndGradients(network: Network, layerId: string, pictures: tf.Tensor4D, signs: tf.Tensor2D, parts: number): [tf.Tensor2D, tf.Tensor2D] {
+  const forward = () => network.features(pictures, [layerId])[0]!.reshape(signs.shape);
+  const gradient = tf.engine().gradients(forward, [pictures], signs).grads[0]!;
+  return [meansOfParts(gradient.square().sum(3), parts), gradient.reshape([signs.shape[0], -1])];
 }
