@@ -1,5 +1,6 @@
 /** Whether WebGPU and WASM give the same layer means. */
 import * as tf from '@tensorflow/tfjs';
+import { forgetRecordings } from '../../src/kernels/recording';
 import { loadShippedNetwork } from '../../src/testing/modelFiles';
 import { startTestBackend } from '../../src/testing/backends';
 import { runToEnd } from '../../src/testing/runToEnd';
@@ -19,6 +20,7 @@ export async function agreement(networkId: string, layers: readonly string[]): P
   const means = async (): Promise<Map<string, number>> => {
     const network = await loadShippedNetwork(networkId);
     const { layers: ended } = await runToEnd(network, samplePicture(PICTURE), { layerIds: [...layers] });
+    forgetRecordings(network.network);
     network.network.dispose();
     return new Map([...ended].map(([id, { progress }]) => {
       if (progress.meanValue === null || progress.error) throw new Error(`${id} on ${tf.getBackend()}: ${progress.error?.message ?? 'it has no map'}`);

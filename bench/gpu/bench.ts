@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { startBackend } from '../../src/engine/backend';
 import type { RunEvent } from '../../src/engine/protocol';
+import { forgetRecordings } from '../../src/kernels/recording';
 import { loadShippedNetwork } from '../../src/testing/modelFiles';
 import { runToEnd } from '../../src/testing/runToEnd';
 import { samplePicture } from '../../src/testing/samples';
@@ -112,6 +113,7 @@ async function timedRounds(root: string, rounds: number, layers: readonly string
     found.push({ figures, peerDevice: recipe.software.device, torch: recipe.software.torch });
     console.log(`round ${round + 1}: WebGPU ${seconds.toFixed(2)} s to the end, recipe ${figures.recipeCurveSeconds.toFixed(2)} s on ${recipe.software.device}`);
   }
+  forgetRecordings(network.network);
   network.network.dispose();
   return found;
 }

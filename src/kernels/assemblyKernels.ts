@@ -5,6 +5,10 @@ import type { WasmBackend } from './wasmBackend';
 
 /** What assembly/ exports. All numbers but `ceiling` are whole, pointers are bytes from the heap's beginning. */
 export interface AssemblyKernels {
+  blur(
+    from: number, rows: number, columns: number, kernel: number, reach: number, alongShares: number, downShares: number, line: number,
+    between: number, to: number,
+  ): void;
   convolve(
     size: number, x: number, batch: number, height: number, width: number, inputs: number, filters: number, outputs: number, bias: number, activation: number,
     padTop: number, padLeft: number, y: number, outHeight: number, outWidth: number, tilesAtOnce: number, scratch: number,
@@ -18,8 +22,10 @@ export interface AssemblyKernels {
 const instances = new WeakMap<WebAssembly.Memory, AssemblyKernels | null>();
 
 /** Null where the browser refuses it, as it does without SIMD. */
-export function assemblyKernels({ wasm }: WasmBackend): AssemblyKernels | null {
-  const { memory } = wasm.asm;
+export const assemblyKernels = ({ wasm }: WasmBackend): AssemblyKernels | null => assemblyKernelsOn(wasm.asm.memory);
+
+/** On any memory. */
+export function assemblyKernelsOn(memory: WebAssembly.Memory): AssemblyKernels | null {
   let kernels = instances.get(memory);
   if (kernels === undefined) {
     kernels = instantiate(memory);

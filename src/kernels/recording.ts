@@ -49,7 +49,7 @@ const MOST_DEVIATION = 1e-4;
 class Arena {
   private readonly free = new Map<string, GPUBuffer[]>();
   private readonly all = new Set<GPUBuffer>();
-  private readonly device: GPUDevice;
+  readonly device: GPUDevice;
 
   constructor(device: GPUDevice) {
     this.device = device;
@@ -316,7 +316,11 @@ let arena: Arena | null = null;
  */
 export function runRecorded<Name extends string>(owner: object, key: string, computation: Computation<Name>): Promise<Computed> {
   const backend = asWebgpuBackend(tf.backend());
-  arena ??= new Arena(backend.device);
+  if (arena?.device !== backend.device) {
+    // The backend was started anew: what was recorded went with the old one.
+    recordings.clear();
+    arena = new Arena(backend.device);
+  }
   const own = recordings.get(owner) ?? new Map<string, Recording<string>>();
   recordings.set(owner, own);
   const recording = (own.get(key) as Recording<Name> | undefined) ?? new Recording(backend, arena, computation);

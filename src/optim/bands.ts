@@ -4,6 +4,8 @@
  * hardly any noise is in it. All add up to the map but for a constant.
  */
 
+import { gaussianBlur } from '../kernels/gaussianBlur';
+
 /** Standard deviations of the blurs, cells. */
 const WIDTHS = [0.6, 1.2, 2.4, 5];
 /** In so many bands, from the finest, patterns are looked for; coarser ones have hardly more freedom than the patterns. */
@@ -85,9 +87,12 @@ export class Bands {
 
   private byScale(values: Float64Array): Float64Array[] {
     const bands: Float64Array[] = [];
-    let before = values;
+    const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const centred = new Float64Array(values.length);
+    for (let i = 0; i < centred.length; i++) centred[i] = values[i]! - centre;
+    let before: Float64Array = centred;
     for (const width of WIDTHS) {
-      const after = blur(values, this.rows, this.columns, width);
+      const after = gaussianBlur(centred, this.rows, this.columns, width);
       bands.push(minus(before, after));
       before = after;
     }
@@ -168,66 +173,4 @@ function freedomsByScale(cells: number): number[] {
  */
 export function noiseGroups(cells: number, most: number): number {
   return Math.max(LEAST_GROUPS, Math.min(most, 1 + Math.ceil(((most - 1) * SMALL_MAP) / cells)));
-}
-
-const kernels = new Map<number, Float64Array>();
-
-/** One half of the kernel, the middle first; not normalised, because the edges need their own sum. */
-function halfKernel(width: number): Float64Array {
-  let kernel = kernels.get(width);
-  if (!kernel) {
-    kernel = Float64Array.from({ length: Math.floor(3 * width + 1) + 1 }, (_, i) => Math.exp((-i * i) / (2 * width * width)));
-    kernels.set(width, kernel);
-  }
-  return kernel;
-}
-
-/** Weighted mean over the cells that there are: nothing beyond the edge counts. */
-function blur(values: Float64Array, rows: number, columns: number, width: number): Float64Array {
-  const kernel = halfKernel(width);
-  return blurDown(blurAlong(values, columns, kernel), rows, columns, kernel);
-}
-
-/** Along each row, between two margins of zeros as wide as the kernel. */
-function blurAlong(values: Float64Array, columns: number, kernel: Float64Array): Float64Array {
-  const blurred = new Float64Array(values.length);
-  const shares = sharesOf(columns, kernel);
-  const reach = kernel.length - 1;
-  const line = new Float64Array(columns + 2 * reach);
-  for (let start = 0; start < values.length; start += columns) {
-    line.set(values.subarray(start, start + columns), reach);
-    for (let i = 0; i < columns; i++) {
-      const at = i + reach;
-      let sum = kernel[0]! * line[at]!;
-      for (let j = 1; j <= reach; j++) sum += kernel[j]! * (line[at - j]! + line[at + j]!);
-      blurred[start + i] = sum * shares[i]!;
-    }
-  }
-  return blurred;
-}
-
-/** Down each column, whole rows at a time: they lie together in memory. */
-function blurDown(values: Float64Array, rows: number, columns: number, kernel: Float64Array): Float64Array {
-  const blurred = new Float64Array(values.length);
-  const shares = sharesOf(rows, kernel);
-  const nothing = new Float64Array(columns);
-  const rowAt = (row: number) => (row < 0 || row >= rows ? nothing : values.subarray(row * columns, (row + 1) * columns));
-  for (let row = 0; row < rows; row++) {
-    const to = blurred.subarray(row * columns, (row + 1) * columns);
-    for (let j = 0; j < kernel.length; j++) {
-      const weight = kernel[j]! * shares[row]!;
-      const [above, below] = [rowAt(row - j), j === 0 ? nothing : rowAt(row + j)];
-      for (let i = 0; i < columns; i++) to[i]! += weight * (above[i]! + below[i]!);
-    }
-  }
-  return blurred;
-}
-
-/** For each place on a line of this length, one over the weights that fall on the line. */
-function sharesOf(length: number, kernel: Float64Array): Float64Array {
-  return Float64Array.from({ length }, (_, i) => {
-    let weights = kernel[0]!;
-    for (let j = 1; j < kernel.length; j++) weights += kernel[j]! * (Number(i - j >= 0) + Number(i + j < length));
-    return 1 / weights;
-  });
 }

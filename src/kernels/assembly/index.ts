@@ -1,3 +1,4 @@
 /** What is compiled into one WebAssembly module beside tfjs's own; see assemblyKernels.ts. */
+export { blur } from './blur';
 export { rectifierGradient } from './rectifier';
 export { convolve, paddedOutputs, scratchBytes, transformFilters } from './winograd';
