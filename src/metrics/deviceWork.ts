@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NetworkPicture } from '../engine/protocol';
 import { type Computation, type Computed, runRecorded } from '../kernels/recording';
-import type { Network } from '../models/network';
 import { GPU_PIXELS } from './batchSize';
 import { valuesOf } from './valuesOf';
 
 /**
  * A batch on the GPU. Of small pictures it is recorded: with large ones the GPU has more to do than the processor, and recordings
  * would keep much memory.
- * @param key tells the network's batches apart that differ in more than numbers
+ * @param owner whose weights it uses, and who forgets its recordings with them
+ * @param key tells the owner's batches apart that differ in more than numbers
  */
 export async function runOnDevice<Name extends string>(
-  network: Network, picture: NetworkPicture, key: string, samples: number, computation: Computation<Name>,
+  owner: object, picture: NetworkPicture, key: string, samples: number, computation: Computation<Name>,
 ): Promise<Computed> {
-  if (picture.width * picture.height * samples <= GPU_PIXELS) return runRecorded(network, key, computation);
+  if (picture.width * picture.height * samples <= GPU_PIXELS) return runRecorded(owner, key, computation);
   const { read, kept } = tf.tidy(() => {
     const entries = Object.entries(computation.inputs) as [Name, Computation<Name>['inputs'][Name]][];
     const tensors = Object.fromEntries(entries.map(([name, { values, shape }]) => [name, values instanceof tf.Tensor ? values : tf.tensor(values, [...shape])]));

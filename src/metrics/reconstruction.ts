@@ -4,6 +4,7 @@
  */
 import { sumOverCells, upsampleToPixels } from '../core/sigmaGrid';
 import { mean, quantiles } from '../core/stats';
+import { forgetRecordings } from '../kernels/recording';
 import type { EngineErrorData, LayerProgress, LayerStatus, Reconstructions } from '../engine/protocol';
 import type { ReconstructionProblem, ReconstructionSolver } from '../optim/reconstruction';
 import type { DiscardingSolver } from '../optim/problem';
@@ -83,6 +84,7 @@ export class ReconstructionLayerRun {
   }
 
   dispose(): void {
+    forgetRecordings(this.problem);
     this.noise.dispose();
   }
 
