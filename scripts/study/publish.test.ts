@@ -7,7 +7,7 @@ import { CLAIMS } from '../../src/studies/claims';
 import { readStudyResult } from '../../src/studies/readStudyResult';
 import { STUDY_IDS } from '../../src/studies/studyIds';
 import { formatStudyResult, type StudyResult } from '../../src/studies/studyResult';
-import { addedTo, publishStudy, resultOf, type StudyTable } from './publish';
+import { addedTo, publishStudy, resultOf, type StudyTable, withReconstruction } from './publish';
 import { readStudy } from './readStudy';
 import { committedResults, renderReport, reportOf } from './report';
 import type { StudyRow } from './table';
@@ -46,7 +46,7 @@ describe('what is published', () => {
     expect(networks[0]!.layers[0]!.values.reconstruction).toEqual([-1, -2, -3]);
     expect(commands).toHaveLength(2);
     const other = { ...again, networks: again.networks.map((network) => ({ ...network, sha256: 'other' })) };
-    expect(() => resultOf('depth', [table(ROWS), other], () => null)).toThrow(/resnet20 of the second folder is not the network of the first/);
+    expect(() => resultOf('depth', [table(ROWS), other], () => null)).toThrow(/resnet20 of the folder of metric reconstruction is not that of the first folder/);
   });
 
   it('is written by the command as the page reads it; what is not there is said', () => {
@@ -96,6 +96,25 @@ describe('what is added to a published result', () => {
     const fewer = resultOf('depth', [table(ROWS.filter((one) => one.network === 'resnet44' && one.picture !== 'b'))], () => null);
     expect(() => addedTo(first, fewer, ORDER)).toThrow(/has picture b/);
     expect(() => addedTo(fewer, first, ORDER)).toThrow(/has picture b/);
+  });
+
+  it('can be reconstruction uncertainty of what is published', () => {
+    const reconstruction = table(ROWS.filter((one) => one.network === 'resnet20' && one.picture !== 'c').map((one) => ({ ...one, mean: -one.mean! })), {
+      settings: { metric: 'reconstruction' }, command: 'npm run study -- depth-reconstruction',
+    });
+    const { networks, commands, createdAt } = withReconstruction(both, reconstruction);
+    expect(networks[0]!.layers[0]!.values.entropy).toEqual(both.networks[0]!.layers[0]!.values.entropy);
+    // Pictures c, b, a.
+    expect(networks[0]!.layers[0]!.values.reconstruction).toEqual([null, -2, -1]);
+    expect(networks[1]).toEqual(both.networks[1]);
+    expect(createdAt).toBe(both.createdAt);
+    expect(commands).toEqual([...both.commands, 'npm run study -- depth-reconstruction']);
+    expect(withReconstruction({ ...both, commands }, reconstruction).commands).toEqual(commands);
+    expect(() => withReconstruction(both, table(ROWS))).toThrow(/only results of metric reconstruction/);
+    const other = { ...reconstruction, networks: reconstruction.networks.map((network) => ({ ...network, sha256: 'other' })) };
+    expect(() => withReconstruction(both, other)).toThrow(/resnet20 of the folder of metric reconstruction is not the published one/);
+    const elsewhere = { ...reconstruction, rows: reconstruction.rows.map((one) => ({ ...one, picture: 'd' })) };
+    expect(() => withReconstruction(both, elsewhere)).toThrow(/picture d is not among those/);
   });
 
   it('needs something that was published', () => {

@@ -44,8 +44,10 @@ export function publishStudy(root: string, cwd: string, words: readonly string[]
   const folders = values.from?.map((folder) => path.resolve(cwd, folder)) ?? usualFolders(root, name);
   const out = values.out === undefined ? path.join(root, 'public', 'studies') : path.resolve(cwd, values.out);
   const file = path.join(out, `${name}.json`);
-  const computed = resultOf(name, folders.map(readTable), (model) => cardOf(root, model));
-  const result = values.add ? addedTo(publishedIn(file, name), computed, networkOrder(root, name)) : computed;
+  const tables = folders.map(readTable);
+  const result = values.add && isOfReconstruction(tables[0]!)
+    ? tables.reduce(withReconstruction, publishedIn(file, name))
+    : publishedWith(values.add ? publishedIn(file, name) : null, resultOf(name, tables, (model) => cardOf(root, model)), networkOrder(root, name));
   const text = formatStudyResult(result);
   // What the page would refuse is not written.
   readStudyResult(text, `${name}.json`, name);
@@ -90,6 +92,40 @@ export function addedTo(published: StudyResult, computed: StudyResult, order: re
   return { ...computed, networks: [...kept, ...computed.networks].sort((a, b) => place(a) - place(b)) };
 }
 
+const publishedWith = (published: StudyResult | null, computed: StudyResult, order: readonly string[]) => (published ? addedTo(published, computed, order) : computed);
+
+const isOfReconstruction = ({ settings }: StudyTable) => settings['metric'] === 'reconstruction';
+
+/**
+ * The published result with reconstruction uncertainty beside what it has of the same layers: the two take hours each, and need not be
+ * computed together.
+ * @throws Error where the table is of another metric, or of a network or picture that is not published
+ */
+export function withReconstruction(published: StudyResult, table: StudyTable): StudyResult {
+  if (!isOfReconstruction(table)) throw new Error(`to what is published of ${published.study} only results of metric reconstruction can be added by themselves.`);
+  const { rows } = table;
+  const computed = table.networks.filter(({ id }) => rows.some((row) => row.network === id));
+  refuseStrangers(computed, published.networks, 'the published one');
+  const stranger = rows.find(({ picture }) => !published.pictures.includes(picture));
+  if (stranger) throw new Error(`picture ${stranger.picture} is not among those that are published of ${published.study}.`);
+  const networks = published.networks.map((network): StudyNetworkResult => !computed.some(({ id }) => id === network.id) ? network : ({
+    ...network,
+    layers: network.layers.map((layer) => {
+      const known = new Map(rows.filter((row) => row.network === network.id && row.layer === layer.id && isOver(row)).map((row) => [row.picture, row.mean]));
+      return known.size === 0 ? layer : { ...layer, values: { ...layer.values, reconstruction: published.pictures.map((picture) => known.get(picture) ?? null) } };
+    }),
+  }));
+  return { ...published, networks, commands: [...published.commands.filter((command) => command !== table.command), table.command] };
+}
+
+const isOver = ({ status }: StudyRow) => status === 'converged' || status === 'pass-limit';
+
+/** @throws Error for a network of other weights than what it is to be compared with */
+function refuseStrangers(networks: readonly { readonly id: string; readonly sha256: string | null }[], known: readonly { readonly id: string; readonly sha256: string | null }[], name: string): void {
+  const stranger = networks.find(({ id, sha256 }) => !known.some((one) => one.id === id && one.sha256 === sha256));
+  if (stranger) throw new Error(`${stranger.id} of the folder of metric reconstruction is not ${name}: run both on the same networks.`);
+}
+
 /** Where `npm run study` leaves its results; those of reconstruction uncertainty lie beside them. */
 function usualFolders(root: string, name: string): readonly string[] {
   const folder = path.join(root, '.cache', 'studies', name);
@@ -120,8 +156,7 @@ export function resultOf(study: string, tables: readonly StudyTable[], card: (mo
   const pictures = [...new Set(table.rows.map(({ picture }) => picture))];
   for (const { settings, networks } of others) {
     if (settings['metric'] !== 'reconstruction') throw new Error(`a second folder must be of metric reconstruction, but is of ${settings['metric'] ?? 'discarding'}.`);
-    const stranger = networks.find(({ id, sha256 }) => !table.networks.some((known) => known.id === id && known.sha256 === sha256));
-    if (stranger) throw new Error(`${stranger.id} of the second folder is not the network of the first: run both on the same networks.`);
+    refuseStrangers(networks, table.networks, 'that of the first folder');
   }
   const { title, createdAt, appVersion, backend, backends, settings } = table;
   const networks = table.networks
@@ -135,7 +170,6 @@ export function resultOf(study: string, tables: readonly StudyTable[], card: (mo
 
 function layersOf(network: string, tables: readonly StudyTable[], pictures: readonly string[], card: ModelCard | null): readonly StudyLayer[] {
   const [rows, ...others] = tables.map((table) => table.rows.filter((row) => row.network === network));
-  const isOver = ({ status }: StudyRow) => status === 'converged' || status === 'pass-limit';
   const ids = [...new Set(rows!.map(({ layer }) => layer))];
   const layers = ids.map((id): StudyLayer => {
     const own = rows!.filter(({ layer }) => layer === id);
