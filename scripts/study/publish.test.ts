@@ -100,7 +100,7 @@ describe('what is added to a published result', () => {
 
   it('can be reconstruction uncertainty of what is published', () => {
     const reconstruction = table(ROWS.filter((one) => one.network === 'resnet20' && one.picture !== 'c').map((one) => ({ ...one, mean: -one.mean! })), {
-      settings: { metric: 'reconstruction' }, command: 'npm run study -- depth-reconstruction',
+      settings: { metric: 'reconstruction' }, command: 'npm run study -- depth-reconstruction --out /somewhere/else',
     });
     const { networks, commands, createdAt } = withReconstruction(both, reconstruction);
     expect(networks[0]!.layers[0]!.values.entropy).toEqual(both.networks[0]!.layers[0]!.values.entropy);

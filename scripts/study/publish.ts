@@ -115,8 +115,12 @@ export function withReconstruction(published: StudyResult, table: StudyTable): S
       return known.size === 0 ? layer : { ...layer, values: { ...layer.values, reconstruction: published.pictures.map((picture) => known.get(picture) ?? null) } };
     }),
   }));
-  return { ...published, networks, commands: [...published.commands.filter((command) => command !== table.command), table.command] };
+  const command = commandOf(table);
+  return { ...published, networks, commands: [...published.commands.filter((known) => known !== command), command] };
 }
+
+/** Without the folders of the machine that it ran on: results do not depend on them. */
+const commandOf = ({ command }: StudyTable) => command.replaceAll(/ --(?:out|site)[ =]\S+/g, '');
 
 const isOver = ({ status }: StudyRow) => status === 'converged' || status === 'pass-limit';
 
@@ -165,7 +169,7 @@ export function resultOf(study: string, tables: readonly StudyTable[], card: (mo
       const own = card(model);
       return { id, model, title: damagedTitle(own?.title ?? model, damage), sha256, damage, rightShare, layers: layersOf(id, tables, pictures, own) };
     });
-  return { study, title, commands: tables.map(({ command }) => command), createdAt, appVersion, backend, ...(backends && { backends }), settings, pictures, networks };
+  return { study, title, commands: tables.map(commandOf), createdAt, appVersion, backend, ...(backends && { backends }), settings, pictures, networks };
 }
 
 function layersOf(network: string, tables: readonly StudyTable[], pictures: readonly string[], card: ModelCard | null): readonly StudyLayer[] {
