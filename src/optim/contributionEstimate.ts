@@ -36,8 +36,6 @@ const MOST_LOG_CARRY = 2;
 const [LEAST_SCALE, MOST_SCALE] = [0.5, 2];
 /** Noise is judged by how this many groups of batches differ, fewer on large maps. */
 const GROUPS = 12;
-/** And judged anew when there are so many times the batches; in between it falls as that of any weighted mean of equally noisy batches does. */
-const BATCHES_TO_JUDGE_ANEW = 1.2;
 const LEAST_VARIANCE = 1e-12;
 /** Standard deviations of a band's measured variance that its signal may hide in. */
 const HIDDEN_DEVIATIONS = 2;
@@ -57,8 +55,6 @@ const CONTRAST_SPREAD = 0.25;
 export class ContributionEstimate {
   private readonly bands: Bands;
   private readonly batches: Batch[] = [];
-  /** Of the batches that there were then; `spread` is the sum of their squared shares. */
-  private judged: { readonly batches: number; readonly spread: number; readonly variances: readonly number[] } | null = null;
 
   private linear: { readonly map: NoisyMap; readonly bands: readonly Float64Array[] } | null = null;
 
@@ -95,7 +91,7 @@ export class ContributionEstimate {
     const answer = now.map((log, i) => log - 0.5 * Math.min(high, Math.max(low, excess[i]!)));
     const centre = mean(answer);
     const answerBands = bands.split(answer.map((log) => log - centre));
-    const { logStd, lossNats, lossWith, open } = combined(linearBands, linear.noise, answerBands, this.noiseNow(carried, shares, excess, beliefs), bands.freedoms);
+    const { logStd, lossNats, lossWith, open } = combined(linearBands, linear.noise, answerBands, this.noise(carried, shares, excess, beliefs), bands.freedoms);
     return { logStd, lossNats: lossNats + wildLoss(open, 1), lossWith: (linearFactor, answerFactor) => lossWith(linearFactor, answerFactor) + wildLoss(open, answerFactor) };
   }
 
@@ -103,15 +99,6 @@ export class ContributionEstimate {
   private bandsOf(linear: NoisyMap): readonly Float64Array[] {
     if (this.linear?.map !== linear) this.linear = { map: linear, bands: this.bands.split(linear.logStd) };
     return this.linear.bands;
-  }
-
-  private noiseNow(carried: readonly Float64Array[], shares: readonly number[], excess: Float64Array, beliefs: Float64Array): readonly number[] {
-    const spread = shares.reduce((sum, share) => sum + share ** 2, 0);
-    const { judged, batches } = this;
-    if (judged && batches.length < BATCHES_TO_JUDGE_ANEW * judged.batches) return judged.variances.map((variance) => (variance * spread) / judged.spread);
-    const variances = this.noise(carried, shares, excess, beliefs);
-    this.judged = { batches: batches.length, spread, variances };
-    return variances;
   }
 
   /** Variance of each band's sampling noise. */
