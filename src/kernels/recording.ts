@@ -45,6 +45,9 @@ interface Output {
 /** Of a trial's largest number: how far its outcome may be from the known one. */
 const MOST_DEVIATION = 1e-4;
 
+/** Of one owner: five kinds for each of fifty layers. */
+const MOST_RECORDINGS = 250;
+
 /** The buffers that recordings share. */
 class Arena {
   private readonly free = new Map<string, GPUBuffer[]>();
@@ -121,6 +124,7 @@ class Recording<Name extends string> {
   private outputs: { readonly read: readonly Output[]; readonly kept: readonly Output[] } | null = null;
   private staging: GPUBuffer | null = null;
   private isUnfit = false;
+  private running = 0;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(backend: WebgpuBackend, arena: Arena, { inputs }: Computation<Name>) {
@@ -134,9 +138,14 @@ class Recording<Name extends string> {
 
   /** One at a time: the inputs' and outputs' buffers serve every run. */
   run(computation: Computation<Name>): Promise<Computed> {
-    const run = this.last.then(() => this.next(computation));
+    this.running++;
+    const run = this.last.then(() => this.next(computation)).finally(() => this.running--);
     this.last = run.catch(() => undefined);
     return run;
+  }
+
+  get isIdle(): boolean {
+    return this.running === 0;
   }
 
   dispose(): void {
@@ -324,8 +333,18 @@ export function runRecorded<Name extends string>(owner: object, key: string, com
   const own = recordings.get(owner) ?? new Map<string, Recording<string>>();
   recordings.set(owner, own);
   const recording = (own.get(key) as Recording<Name> | undefined) ?? new Recording(backend, arena, computation);
+  // The latest last.
+  own.delete(key);
   own.set(key, recording as unknown as Recording<string>);
+  if (own.size > MOST_RECORDINGS) forgetOldest(own);
   return recording.run(computation);
+}
+
+function forgetOldest(own: Map<string, Recording<string>>): void {
+  const [key, oldest] = own.entries().next().value!;
+  if (!oldest.isIdle) return;
+  oldest.dispose();
+  own.delete(key);
 }
 
 /** Call before the owner's weights are disposed of, when nothing of it runs. */

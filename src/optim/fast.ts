@@ -62,6 +62,8 @@ const LEAST_CONTRIBUTED = 48;
 /** Where the slope has stayed this small for so long, more noise leads nowhere. */
 const SATURATED_SLOPE = 0.4;
 const SATURATED_PASSES = 96;
+/** Batches of probes kept for measuring on a GPU: for each number of them it records anew. */
+const GPU_PROBE_BATCHES = 2;
 /** Numbers in the probes kept for measuring: 8 MiB a layer at most. */
 const PROBE_NUMBERS = 1 << 21;
 
@@ -141,7 +143,7 @@ export class FastSolver implements DiscardingSolver {
     this.passes += this.batch;
     this.probed += this.batch;
     this.keptProbes.push(gradients);
-    const room = Math.max(1, Math.floor(PROBE_NUMBERS / gradients.size));
+    const room = Math.max(1, Math.min(Math.floor(PROBE_NUMBERS / gradients.size), this.batch > BATCH ? GPU_PROBE_BATCHES : Infinity));
     while (this.keptProbes.length > room) this.keptProbes.shift()!.dispose();
     // Far out the linear law promises far too much noise, and a batch of contributions says nothing of any map but its own.
     const isFarOut = budget > LARGEST_LINEAR_BUDGET;
