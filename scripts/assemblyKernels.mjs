@@ -17,7 +17,7 @@ export function assemblyKernels() {
     resolveId: (id) => (id === MODULE ? RESOLVED : null),
     async load(id) {
       if (id !== RESOLVED) return null;
-      for (const name of ['index', 'blur', 'rectifier', 'winograd']) this.addWatchFile(path.join(FOLDER, `${name}.ts`));
+      for (const name of ['index', 'blur', 'normal', 'rectifier', 'winograd']) this.addWatchFile(path.join(FOLDER, `${name}.ts`));
       return `export default ${JSON.stringify(Buffer.from(await compile()).toString('base64'))};`;
     },
   };

@@ -17,7 +17,8 @@ function hash32(value: number): number {
 /** What all streams of a seed have in common; kernels/seededNoise.ts goes on from there on a GPU. */
 export const seedKey = (seed: number) => hash32(seed ^ GOLDEN);
 
-function streamKey(seed: number, stream: number): number {
+/** What a stream's numbers are hashed from, unsigned. */
+export function streamKey(seed: number, stream: number): number {
   return hash32(seedKey(seed) + Math.imul(stream, 0x85ebca6b));
 }
 

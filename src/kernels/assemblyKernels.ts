@@ -9,6 +9,7 @@ export interface AssemblyKernels {
     from: number, rows: number, columns: number, kernel: number, reach: number, alongShares: number, downShares: number, line: number,
     between: number, to: number,
   ): void;
+  fillNormal(to: number, count: number, key: number): void;
   convolve(
     size: number, x: number, batch: number, height: number, width: number, inputs: number, filters: number, outputs: number, bias: number, activation: number,
     padTop: number, padLeft: number, y: number, outHeight: number, outWidth: number, tilesAtOnce: number, scratch: number,
@@ -38,6 +39,31 @@ function instantiate(memory: WebAssembly.Memory): AssemblyKernels | null {
   const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
   if (!WebAssembly.validate(bytes)) return null;
   return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as unknown as AssemblyKernels;
+}
+
+/** The same on a memory of its own, for what is no tensor's. */
+export interface OwnAssembly {
+  readonly kernels: AssemblyKernels;
+  /** So many floats from the memory's beginning, with whatever was there; stale once more are asked for. */
+  room(floats: number): Float32Array;
+}
+
+const PAGE = 65536;
+let own: OwnAssembly | null | undefined;
+
+/** Null where the browser refuses it. */
+export function ownAssembly(): OwnAssembly | null {
+  if (own === undefined) {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const kernels = assemblyKernelsOn(memory);
+    const room = (floats: number) => {
+      const missing = 4 * floats - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+      return new Float32Array(memory.buffer, 0, floats);
+    };
+    own = kernels && { kernels, room };
+  }
+  return own;
 }
 
 /** Where a tensor's numbers begin. Ask once all outputs are made: only then do they stay. */

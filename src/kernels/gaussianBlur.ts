@@ -1,5 +1,5 @@
 /** Gaussian blurs of maps, whatever the backend: in WebAssembly where that has SIMD, else in JavaScript. */
-import { type AssemblyKernels, assemblyKernelsOn } from './assemblyKernels';
+import { type OwnAssembly, ownAssembly } from './assemblyKernels';
 
 interface Kernel {
   /** One half, the middle first; not normalised, because edges have sums of their own. */
@@ -39,27 +39,11 @@ function sharesOf({ weights, shares }: Kernel, length: number): Float64Array {
  */
 export function gaussianBlur(values: Float64Array, rows: number, columns: number, width: number): Float64Array {
   const kernel = kernelOf(width);
-  place ??= openPlace();
-  return place ? blurInAssembly(place, values, rows, columns, kernel) : blurInJavaScript(values, rows, columns, width);
+  const assembly = ownAssembly();
+  return assembly ? blurInAssembly(assembly, values, rows, columns, kernel) : blurInJavaScript(values, rows, columns, width);
 }
 
-interface Place {
-  readonly memory: WebAssembly.Memory;
-  readonly kernels: AssemblyKernels;
-}
-
-/** Undefined until asked for, null where there is none. */
-let place: Place | null | undefined;
-
-function openPlace(): Place | null {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const own = assemblyKernelsOn(memory);
-  return own && { memory, kernels: own };
-}
-
-const PAGE = 65536;
-
-function blurInAssembly({ memory, kernels: { blur } }: Place, values: Float64Array, rows: number, columns: number, kernel: Kernel): Float64Array {
+function blurInAssembly({ room, kernels: { blur } }: OwnAssembly, values: Float64Array, rows: number, columns: number, kernel: Kernel): Float64Array {
   const reach = kernel.weights.length - 1;
   const stride = 4 * Math.ceil(columns / 4);
   let length = 0;
@@ -72,9 +56,7 @@ function blurInAssembly({ memory, kernels: { blur } }: Place, values: Float64Arr
     line: placed(stride + 2 * reach + 4), along: placed(stride), kernel: placed(reach + 1), down: placed(rows), from: placed(rows * columns),
     between: placed(rows * stride), to: placed(rows * stride),
   };
-  const missing = 4 * length - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-  const numbers = new Float32Array(memory.buffer, 0, length);
+  const numbers = room(length);
   numbers.fill(0, starts.line, starts.kernel);
   numbers.set(kernel.weights, starts.kernel);
   numbers.set(sharesOf(kernel, columns), starts.along);

@@ -1,7 +1,8 @@
 /** Seeded noise as tensors: made on the GPU where there is one, else in JavaScript (core/random.ts) and handed over. */
 import * as tf from '@tensorflow/tfjs';
-import { fillNormal, fillSigns, seedKey } from '../core/random';
+import { fillSigns, seedKey } from '../core/random';
 import { elementwise } from './elementwise';
+import { fillNormalNoise } from './normalNoise';
 import { asWebgpuBackend } from './webgpuBackend';
 
 type Distribution = 'SeededNormal' | 'SeededSigns';
@@ -31,12 +32,12 @@ function onDevice(distribution: Distribution, state: tf.Tensor, samples: number,
 }
 
 /** Where noise is made in JavaScript: [samples, size] of N(0, 1), a stream a row. */
-export const seededNormal = (seed: number, firstStream: number, samples: number, size: number) => filled(fillNormal, seed, firstStream, samples, size);
+export const seededNormal = (seed: number, firstStream: number, samples: number, size: number) => filled(fillNormalNoise, seed, firstStream, samples, size);
 
 /** Where noise is made in JavaScript: [samples, size] of signs, a stream a row. */
 export const seededSigns = (seed: number, firstStream: number, samples: number, size: number) => filled(fillSigns, seed, firstStream, samples, size);
 
-function filled(fill: typeof fillNormal, seed: number, firstStream: number, samples: number, size: number): tf.Tensor2D {
+function filled(fill: typeof fillSigns, seed: number, firstStream: number, samples: number, size: number): tf.Tensor2D {
   const values = new Float32Array(samples * size);
   for (let sample = 0; sample < samples; sample++) fill(values.subarray(sample * size, (sample + 1) * size), seed, firstStream + sample);
   return tf.tensor2d(values, [samples, size]);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { fillNormal } from '../core/random';
 import type { NetworkPicture } from '../engine/protocol';
+import { fillNormalNoise } from '../kernels/normalNoise';
 import { noiseState, normalOnDevice } from '../kernels/seededNoise';
 
 export interface NoisyBatch {
@@ -24,7 +24,7 @@ export function noisyPictures(
   for (let sample = 0; sample < samples; sample++) {
     const offset = sample * rgb.length;
     const own = noise.subarray(offset, offset + rgb.length);
-    fillNormal(own, seed, firstStream + sample);
+    fillNormalNoise(own, seed, firstStream + sample);
     for (let i = 0; i < rgb.length; ) {
       const std = typeof noiseStdPerPixel === 'number' ? noiseStdPerPixel : noiseStdPerPixel[i / 3]!;
       for (const end = i + 3; i < end; i++) pictures[offset + i] = rgb[i]! + std * own[i]!;
