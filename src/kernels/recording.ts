@@ -206,10 +206,17 @@ class Recording<Name extends string> {
     try {
       const { read, kept } = this.computeTensors(computation);
       flush(backend);
-      this.dispatches = dispatches;
-      this.outputs = { read: read.map((tensor) => this.takeOver(tensor)), kept: kept.map((tensor) => this.takeOver(tensor)) };
+      if ([...read, ...kept].every((tensor) => this.isComputed(tensor))) {
+        this.dispatches = dispatches;
+        this.outputs = { read: read.map((tensor) => this.takeOver(tensor)), kept: kept.map((tensor) => this.takeOver(tensor)) };
+      } else {
+        this.isUnfit = true;
+        tf.dispose([...read, ...kept]);
+      }
     } catch {
+      // A plain run says what is wrong, if that is wrong as well. What was begun gives its buffers back where they came from.
       this.isUnfit = true;
+      flush(backend);
     } finally {
       backend.bufferManager = bufferManager;
       Reflect.deleteProperty(device, 'createBindGroup');
@@ -218,11 +225,16 @@ class Recording<Name extends string> {
     return this.outputs ? this.readOut(device.createCommandEncoder()) : null;
   }
 
+  /** On the GPU, by what was recorded. */
+  private isComputed({ dataId }: tf.Tensor): boolean {
+    const { resource } = this.backend.tensorMap.get(dataId);
+    return resource !== null && resource !== undefined && this.arena.owns(resource);
+  }
+
   /** Its buffer is ours from now on. */
   private takeOver(tensor: tf.Tensor): Output {
     const data = this.backend.tensorMap.get(tensor.dataId);
-    const buffer = data.resource;
-    if (!buffer || !this.arena.owns(buffer)) throw new Error('an output that was not computed on the GPU');
+    const buffer = data.resource!;
     data.external = true;
     tensor.dispose();
     return { buffer, shape: tensor.shape };
