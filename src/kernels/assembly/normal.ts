@@ -11,7 +11,6 @@ const SQRT_2: f32 = 1.4142135623730951;
 /** Radians of one of the hash's 2^32 steps around the circle. */
 const STEP: f32 = 1.4629180792671596e-9;
 
-// @ts-ignore: decorator
 @inline
 function hash32(value: v128): v128 {
   let x = i32x4.mul(v128.xor(value, i32x4.shr_u(value, 16)), i32x4.splat(0x21f0aaad));
@@ -20,14 +19,12 @@ function hash32(value: v128): v128 {
 }
 
 /** One step of Horner's scheme. */
-// @ts-ignore: decorator
 @inline
 function next(sum: v128, x: v128, coefficient: f32): v128 {
   return f32x4.add(f32x4.mul(sum, x), f32x4.splat(coefficient));
 }
 
 /** ln((hash + 1) / 2^32) of unsigned hashes. Close to 1 it is the rest that a float holds exactly. */
-// @ts-ignore: decorator
 @inline
 function logOfShare(hash: v128): v128 {
   const rest = f32x4.mul(f32x4.convert_i32x4_u(v128.not(hash)), f32x4.splat(UNIT));
