@@ -45,9 +45,11 @@ export function publishStudy(root: string, cwd: string, words: readonly string[]
   const out = values.out === undefined ? path.join(root, 'public', 'studies') : path.resolve(cwd, values.out);
   const file = path.join(out, `${name}.json`);
   const tables = folders.map(readTable);
-  const result = values.add && isOfReconstruction(tables[0]!)
-    ? tables.reduce(withReconstruction, publishedIn(file, name))
-    : publishedWith(values.add ? publishedIn(file, name) : null, resultOf(name, tables, (model) => cardOf(root, model)), networkOrder(root, name));
+  const published = values.add ? publishedIn(file, name) : null;
+  const computed = () => resultOf(name, tables, (model) => cardOf(root, model));
+  const result = !published ? computed()
+    : isOfReconstruction(tables[0]!) ? tables.reduce(withReconstruction, published)
+    : addedTo(published, computed(), networkOrder(root, name));
   const text = formatStudyResult(result);
   // What the page would refuse is not written.
   readStudyResult(text, `${name}.json`, name);
@@ -92,8 +94,6 @@ export function addedTo(published: StudyResult, computed: StudyResult, order: re
   return { ...computed, networks: [...kept, ...computed.networks].sort((a, b) => place(a) - place(b)) };
 }
 
-const publishedWith = (published: StudyResult | null, computed: StudyResult, order: readonly string[]) => (published ? addedTo(published, computed, order) : computed);
-
 const isOfReconstruction = ({ settings }: StudyTable) => settings['metric'] === 'reconstruction';
 
 /**
@@ -111,8 +111,8 @@ export function withReconstruction(published: StudyResult, table: StudyTable): S
   const networks = published.networks.map((network): StudyNetworkResult => !computed.some(({ id }) => id === network.id) ? network : ({
     ...network,
     layers: network.layers.map((layer) => {
-      const known = new Map(rows.filter((row) => row.network === network.id && row.layer === layer.id && isOver(row)).map((row) => [row.picture, row.mean]));
-      return known.size === 0 ? layer : { ...layer, values: { ...layer.values, reconstruction: published.pictures.map((picture) => known.get(picture) ?? null) } };
+      const reconstruction = byPicture(rows.filter((row) => row.network === network.id && row.layer === layer.id), published.pictures, 'mean');
+      return reconstruction.every((value) => value === null) ? layer : { ...layer, values: { ...layer.values, reconstruction } };
     }),
   }));
   const command = commandOf(table);
@@ -123,6 +123,12 @@ export function withReconstruction(published: StudyResult, table: StudyTable): S
 const commandOf = ({ command }: StudyTable) => command.replaceAll(/ --(?:out|site)[ =]\S+/g, '');
 
 const isOver = ({ status }: StudyRow) => status === 'converged' || status === 'pass-limit';
+
+/** Of one network's one layer, a number for each picture; null where there is none. */
+function byPicture(rows: readonly StudyRow[], pictures: readonly string[], name: 'mean' | 'gainNats' | 'concentrationNats'): readonly (number | null)[] {
+  const known = new Map(rows.filter(isOver).map((row) => [row.picture, row[name]]));
+  return pictures.map((picture) => known.get(picture) ?? null);
+}
 
 /** @throws Error for a network of other weights than what it is to be compared with */
 function refuseStrangers(networks: readonly { readonly id: string; readonly sha256: string | null }[], known: readonly { readonly id: string; readonly sha256: string | null }[], name: string): void {
@@ -158,9 +164,9 @@ export function resultOf(study: string, tables: readonly StudyTable[], card: (mo
   const [table, ...others] = tables;
   if (!table) throw new Error('no table');
   const pictures = [...new Set(table.rows.map(({ picture }) => picture))];
-  for (const { settings, networks } of others) {
-    if (settings['metric'] !== 'reconstruction') throw new Error(`a second folder must be of metric reconstruction, but is of ${settings['metric'] ?? 'discarding'}.`);
-    refuseStrangers(networks, table.networks, 'that of the first folder');
+  for (const other of others) {
+    if (!isOfReconstruction(other)) throw new Error(`a second folder must be of metric reconstruction, but is of ${other.settings['metric'] ?? 'discarding'}.`);
+    refuseStrangers(other.networks, table.networks, 'that of the first folder');
   }
   const { title, createdAt, appVersion, backend, backends, settings } = table;
   const networks = table.networks
@@ -177,13 +183,9 @@ function layersOf(network: string, tables: readonly StudyTable[], pictures: read
   const ids = [...new Set(rows!.map(({ layer }) => layer))];
   const layers = ids.map((id): StudyLayer => {
     const own = rows!.filter(({ layer }) => layer === id);
-    const byPicture = (from: readonly StudyRow[], name: 'mean' | 'gainNats' | 'concentrationNats') => {
-      const known = new Map(from.filter((row) => row.layer === id && isOver(row)).map((row) => [row.picture, row[name]]));
-      return pictures.map((picture) => known.get(picture) ?? null);
-    };
     const values = {
-      entropy: byPicture(own, 'mean'), gain: byPicture(own, 'gainNats'), concentration: byPicture(own, 'concentrationNats'),
-      reconstruction: byPicture(others.flat(), 'mean'),
+      entropy: byPicture(own, pictures, 'mean'), gain: byPicture(own, pictures, 'gainNats'), concentration: byPicture(own, pictures, 'concentrationNats'),
+      reconstruction: byPicture(others.flat().filter(({ layer }) => layer === id), pictures, 'mean'),
     } satisfies Record<StudyMetric, readonly (number | null)[]>;
     return {
       id, title: card?.layers.find((layer) => layer.id === id)?.title ?? id, relativeDepth: own[0]!.relativeDepth,

@@ -1,8 +1,6 @@
 import type { WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 
 const WORKGROUP = 256;
-/** What WebGPU guarantees of workgroups along one axis. */
-const MOST_WORKGROUPS = 65535;
 
 /**
  * A shader with one thread for each number of its output.
@@ -13,13 +11,13 @@ const MOST_WORKGROUPS = 65535;
  */
 export function elementwise(key: string, outputShape: number[], variableNames: string[], code: string, functions = ''): WebGPUProgram {
   const size = outputShape.reduce((product, length) => product * length, 1);
-  const groups = Math.ceil(size / WORKGROUP);
   return {
     variableNames,
     outputShape,
     shaderKey: key,
     dispatchLayout: { x: outputShape.map((_, axis) => axis) },
-    dispatch: [Math.min(groups, MOST_WORKGROUPS), Math.ceil(groups / MOST_WORKGROUPS), 1],
+    // More than one axis holds are spread over the others by the backend.
+    dispatch: [Math.ceil(size / WORKGROUP), 1, 1],
     workgroupSize: [WORKGROUP, 1, 1],
     size: true,
     getUserCode: () => `${functions}

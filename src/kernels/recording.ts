@@ -8,7 +8,9 @@
  * recording is tried on numbers whose outcome is known before it is trusted.
  */
 import * as tf from '@tensorflow/tfjs';
-import { asWebgpuBackend, type BufferSource, flush, type WebgpuBackend } from './webgpuBackend';
+import { Arena, RecordingBuffers } from './recordingBuffers';
+import { valuesOf } from './valuesOf';
+import { asWebgpuBackend, flush, type WebgpuBackend } from './webgpuBackend';
 
 type Numbers = Float32Array | Int32Array;
 
@@ -47,70 +49,6 @@ const MOST_DEVIATION = 1e-4;
 
 /** Of one owner: five kinds for each of fifty layers. */
 const MOST_RECORDINGS = 250;
-
-/** The buffers that recordings share. */
-class Arena {
-  private readonly free = new Map<string, GPUBuffer[]>();
-  private readonly all = new Set<GPUBuffer>();
-  readonly device: GPUDevice;
-
-  constructor(device: GPUDevice) {
-    this.device = device;
-  }
-
-  acquire(size: number, usage: number): GPUBuffer {
-    const known = this.free.get(`${size} ${usage}`)?.pop();
-    if (known) return known;
-    const buffer = this.device.createBuffer({ size, usage });
-    this.all.add(buffer);
-    return buffer;
-  }
-
-  owns(buffer: GPUBuffer): boolean {
-    return this.all.has(buffer);
-  }
-
-  release(buffer: GPUBuffer): void {
-    const key = `${buffer.size} ${buffer.usage}`;
-    const list = this.free.get(key);
-    if (list) list.push(buffer);
-    else this.free.set(key, [buffer]);
-  }
-
-  destroy(): void {
-    for (const buffer of this.all) buffer.destroy();
-    this.all.clear();
-    this.free.clear();
-  }
-}
-
-/** Where tfjs takes its buffers from while it is recorded. */
-class RecordingBuffers implements BufferSource {
-  /** Written once, while recording: nothing else may ever be written into them. */
-  private readonly constants = new Set<GPUBuffer>();
-  private readonly device: GPUDevice;
-  private readonly arena: Arena;
-  private readonly usual: BufferSource;
-
-  constructor(device: GPUDevice, arena: Arena, usual: BufferSource) {
-    this.device = device;
-    this.arena = arena;
-    this.usual = usual;
-  }
-
-  acquireBuffer(size: number, usage: number, mappedAtCreation = false): GPUBuffer {
-    if (!mappedAtCreation && (usage & GPUBufferUsage.UNIFORM) === 0) return this.arena.acquire(size, usage);
-    const buffer = this.device.createBuffer({ size, usage, mappedAtCreation });
-    this.constants.add(buffer);
-    return buffer;
-  }
-
-  releaseBuffer(buffer: GPUBuffer, reuse = true): void {
-    if (this.constants.has(buffer)) return;
-    if (this.arena.owns(buffer)) this.arena.release(buffer);
-    else this.usual.releaseBuffer(buffer, reuse);
-  }
-}
 
 /** One computation's way from a plain run to a recording. */
 class Recording<Name extends string> {
@@ -152,7 +90,7 @@ class Recording<Name extends string> {
     tf.dispose(Object.values<tf.Tensor>(this.tensors));
     this.forgetKnown();
     for (const buffer of Object.values<GPUBuffer>(this.buffers)) buffer.destroy();
-    for (const { buffer } of [...(this.outputs?.read ?? []), ...(this.outputs?.kept ?? [])]) this.arena.release(buffer);
+    this.releaseOutputs();
     this.staging?.destroy();
   }
 
@@ -167,12 +105,9 @@ class Recording<Name extends string> {
   }
 
   private async runPlainly(computation: Computation<Name>, values: Readonly<Record<Name, Numbers | tf.Tensor>>): Promise<Computed> {
-    const encoder = this.backend.device.createCommandEncoder();
-    this.fill(values, encoder);
-    this.submit(encoder);
-    const { read, kept } = this.computeTensors(computation);
-    const numbers = await Promise.all(read.map((tensor) => tensor.data<'float32'>()));
-    tf.dispose(read as tf.Tensor[]);
+    this.fillNow(values);
+    const { read, kept } = tensorsOf(computation, () => this.tensors);
+    const numbers = await valuesOf(read);
     if (!this.isUnfit) {
       this.forgetKnown();
       this.known = { inputs: mapped(values, (value) => (value instanceof tf.Tensor ? tf.tidy(() => tf.keep(value.clone())) : value.slice())), read: numbers };
@@ -180,19 +115,10 @@ class Recording<Name extends string> {
     return { read: numbers, kept };
   }
 
-  private computeTensors({ compute }: Computation<Name>): { readonly read: tf.Tensor[]; readonly kept: tf.Tensor[] } {
-    return tf.tidy(() => {
-      const { read, kept } = compute(this.tensors);
-      return { read: [...read], kept: [...kept] } as unknown as tf.TensorContainer;
-    }) as unknown as { read: tf.Tensor[]; kept: tf.Tensor[] };
-  }
-
   /** Runs as ever, and notes what was dispatched; null where that cannot be recorded. */
   private async record(computation: Computation<Name>, values: Readonly<Record<Name, Numbers | tf.Tensor>>): Promise<Computed | null> {
     const { backend } = this;
-    const encoder = backend.device.createCommandEncoder();
-    this.fill(values, encoder);
-    this.submit(encoder);
+    this.fillNow(values);
     const { bufferManager, device } = backend;
     const dispatches: Dispatch[] = [];
     let bindGroup: GPUBindGroup | null = null;
@@ -204,7 +130,7 @@ class Recording<Name extends string> {
       dispatches.push({ pipeline: program.pipeline, bindGroup, groups: program.dispatch });
     };
     try {
-      const { read, kept } = this.computeTensors(computation);
+      const { read, kept } = tensorsOf(computation, () => this.tensors);
       flush(backend);
       if ([...read, ...kept].every((tensor) => this.isComputed(tensor))) {
         this.dispatches = dispatches;
@@ -260,17 +186,27 @@ class Recording<Name extends string> {
     const { read, kept } = await this.play(known.inputs);
     tf.dispose(kept as tf.Tensor[]);
     if (!read.every((numbers, index) => isClose(numbers, known.read[index]!))) {
-      for (const { buffer } of [...this.outputs!.read, ...this.outputs!.kept]) this.arena.release(buffer);
-      this.outputs = null;
+      this.releaseOutputs();
       this.dispatches = [];
       this.isUnfit = true;
     }
     this.forgetKnown();
   }
 
+  private releaseOutputs(): void {
+    for (const { buffer } of [...(this.outputs?.read ?? []), ...(this.outputs?.kept ?? [])]) this.arena.release(buffer);
+    this.outputs = null;
+  }
+
   private forgetKnown(): void {
     if (this.known) tf.dispose(Object.values(this.known.inputs).filter((value): value is tf.Tensor => value instanceof tf.Tensor));
     this.known = null;
+  }
+
+  private fillNow(values: Readonly<Record<Name, Numbers | tf.Tensor>>): void {
+    const encoder = this.backend.device.createCommandEncoder();
+    this.fill(values, encoder);
+    this.submit(encoder);
   }
 
   private fill(values: Readonly<Record<Name, Numbers | tf.Tensor>>, encoder: GPUCommandEncoder): void {
@@ -318,6 +254,14 @@ class Recording<Name extends string> {
   }
 }
 
+/** What it computes of the inputs; all else that is made on the way is disposed of. */
+function tensorsOf<Name extends string>({ compute }: Computation<Name>, inputs: () => Readonly<Record<Name, tf.Tensor>>): { readonly read: tf.Tensor[]; readonly kept: tf.Tensor[] } {
+  return tf.tidy(() => {
+    const { read, kept } = compute(inputs());
+    return { read: [...read], kept: [...kept] } as unknown as tf.TensorContainer;
+  }) as unknown as { read: tf.Tensor[]; kept: tf.Tensor[] };
+}
+
 function isClose(numbers: Float32Array, known: Float32Array): boolean {
   const most = known.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   return numbers.every((value, i) => Math.abs(value - known[i]!) <= MOST_DEVIATION * most);
@@ -357,6 +301,12 @@ function forgetOldest(own: Map<string, Recording<string>>): void {
   if (!oldest.isIdle) return;
   oldest.dispose();
   own.delete(key);
+}
+
+/** Runs a computation without recording it. */
+export async function runOnce<Name extends string>(computation: Computation<Name>): Promise<Computed> {
+  const { read, kept } = tensorsOf(computation, () => mapped(computation.inputs, ({ values, shape }) => (values instanceof tf.Tensor ? values : tf.tensor(values, [...shape]))));
+  return { read: await valuesOf(read), kept };
 }
 
 /** Call before the owner's weights are disposed of, when nothing of it runs. */

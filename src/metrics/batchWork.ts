@@ -12,7 +12,7 @@ import { runOnDevice } from './deviceWork';
 import { meanSquaredMove } from './moves';
 import { noiseInputs, noisyOnDevice, noisyTensors } from './noisyPictures';
 import { type SensitivityBatch, sensitivityBatch } from './sensitivity';
-import { valuesOf } from './valuesOf';
+import { valuesOf } from '../kernels/valuesOf';
 
 /** What work is done on. */
 export interface WorkPlace {

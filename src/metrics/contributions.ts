@@ -6,7 +6,7 @@ import { runOnDevice } from './deviceWork';
 import { meansOfParts, partsOf, rowsOf } from './halves';
 import { meanSquaredDifference } from './moves';
 import { noiseInputs, noisyOnDevice, type NoisyTensors, noisyTensors } from './noisyPictures';
-import { valuesOf } from './valuesOf';
+import { valuesOf } from '../kernels/valuesOf';
 
 export interface ContributionBatch {
   /** Of d d / d log sigma_i over the parts of the batch, one value a pixel (feature^2). */

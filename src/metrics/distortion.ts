@@ -19,7 +19,7 @@ import { type DividedPlace, type Division, divisionOf, moves } from './batchWork
 import { runOnDevice } from './deviceWork';
 import { meanSquaredMove } from './moves';
 import { noiseInputs, noisyOnDevice, toTensor } from './noisyPictures';
-import { valuesOf } from './valuesOf';
+import { valuesOf } from '../kernels/valuesOf';
 
 /** Samples a forward batch; larger ones bring nothing on WASM and need more memory. */
 const BATCH = 16;
@@ -165,10 +165,9 @@ export class DistortionMeter implements DividedPlace {
       const scaled = tf.concat2d([noise.mul(this.perChannel(noiseStdPerPixel)), noise.mul(this.tau)], 0);
       return tf.matMul(scaled, probes).square().mean(1);
     });
-    const values = await controls.data();
-    controls.dispose();
-    samples.controlAtSigma.push(...values.slice(0, this.batch));
-    samples.controlAtTau.push(...values.slice(this.batch));
+    const [values] = await valuesOf([controls]);
+    samples.controlAtSigma.push(...values!.slice(0, this.batch));
+    samples.controlAtTau.push(...values!.slice(this.batch));
   }
 
   private async growOnDevice(samples: MoveSamples, probes: ProbeColumns, start: number): Promise<void> {
@@ -255,6 +254,6 @@ function controlledMoves(
   const { pictures, noise } = noisyOnDevice(given, samples);
   const moves = meanSquaredMove(network.features(pictures, [layerId])[0]!, given.reference);
   const follow = (directions: tf.Tensor) => tf.matMul(directions.reshape([samples, -1]), given.probes).square().mean(1);
-  const perChannel = given.std.add(tf.zerosLike(given.picture)).flatten();
+  const perChannel = tf.broadcastTo(given.std, given.picture.shape).flatten();
   return [moves, follow(noise().mul(given.std)), follow(noise()), expectations(given.probes, perChannel)];
 }

@@ -2,8 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { HALF_LOG_2_PI_E } from '../core/entropy';
 import type { NetworkPicture } from '../engine/protocol';
+import { valuesOf } from '../kernels/valuesOf';
 import type { Network } from '../models/network';
 import { antitheticPictures } from './antitheticPictures';
+import { meanSquaredMove } from './moves';
 import { noisyPictures, toTensor } from './noisyPictures';
 
 /** Squared errors below this count as this much, so that a pixel restored exactly has a finite uncertainty. */
@@ -57,19 +59,18 @@ export async function addErrors(
       const range = [first, Math.min(first + atOnce, 2 * pairs)].map((index) => index * picture.rgb.length);
       const feature = network.features(toTensor(pictures.subarray(...range), picture), [layer.id])[0]!;
       errors.push(squaredErrors(decoded.reconstruct(feature), picture));
-      moved.push(tf.squaredDifference(feature, reference).reshape([feature.shape[0]!, -1]).mean(1));
+      moved.push(meanSquaredMove(feature, reference));
     }
     const ofPairs = (all: tf.Tensor[]) => tf.concat(all, 0).reshape([2, pairs, ...all[0]!.shape.slice(1)]).mean(0);
     const perPair = ofPairs(errors);
     return [perPair.sum(0), perPair.square().sum(0), ofPairs(moved)];
   }) as [tf.Tensor, tf.Tensor, tf.Tensor];
-  const [sums, squares, pairMoves] = await Promise.all([sum.data(), squareSum.data(), moves.data()]);
-  tf.dispose([sum, squareSum, moves]);
+  const [sums, squares, pairMoves] = await valuesOf([sum, squareSum, moves]);
   return {
     pairs: before.pairs + pairs,
-    sum: before.sum.map((value, i) => value + sums[i]!),
-    squareSum: before.squareSum.map((value, i) => value + squares[i]!),
-    moves: [...before.moves, ...pairMoves],
+    sum: before.sum.map((value, i) => value + sums![i]!),
+    squareSum: before.squareSum.map((value, i) => value + squares![i]!),
+    moves: [...before.moves, ...pairMoves!],
   };
 }
 

@@ -14,7 +14,7 @@ import { runOnDevice } from './deviceWork';
 import { meanSquaredDifference } from './moves';
 import { noiseInputs, noisyOnDevice, toTensor } from './noisyPictures';
 import { type DecodedLayer, LEAST_SQUARED_ERROR, squaredErrors } from './reconstructionErrors';
-import { valuesOf } from './valuesOf';
+import { valuesOf } from '../kernels/valuesOf';
 
 export interface LagrangianBatch {
   /** d/dlog sigma of mean RU - multiplier * log g, times the number of pixels; one value a pixel. */

@@ -5,7 +5,7 @@ import type { Network } from '../models/network';
 import { runOnDevice } from './deviceWork';
 import { meansOfParts, partsOf, rowsOf } from './halves';
 import { noiseInputs, noisyOnDevice, noisyTensors } from './noisyPictures';
-import { valuesOf } from './valuesOf';
+import { valuesOf } from '../kernels/valuesOf';
 
 export interface SensitivityBatch {
   /** Of s_i's estimate over the parts of the batch, one value a pixel (feature^2 / intensity^2). */

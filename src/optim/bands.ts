@@ -4,6 +4,7 @@
  * hardly any noise is in it. All add up to the map but for a constant.
  */
 
+import { mean } from '../core/stats';
 import { gaussianBlur } from '../kernels/gaussianBlur';
 
 /** Standard deviations of the blurs, cells. */
@@ -87,7 +88,7 @@ export class Bands {
 
   private byScale(values: Float64Array): Float64Array[] {
     const bands: Float64Array[] = [];
-    const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const centre = mean(values);
     const centred = new Float64Array(values.length);
     for (let i = 0; i < centred.length; i++) centred[i] = values[i]! - centre;
     let before: Float64Array = centred;
@@ -96,7 +97,7 @@ export class Bands {
       bands.push(minus(before, after));
       before = after;
     }
-    const rest = before.reduce((sum, value) => sum + value, 0) / before.length;
+    const rest = mean(before);
     bands.push(before.map((value) => value - rest));
     return bands;
   }

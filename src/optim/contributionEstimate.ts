@@ -55,7 +55,6 @@ const CONTRAST_SPREAD = 0.25;
 export class ContributionEstimate {
   private readonly bands: Bands;
   private readonly batches: Batch[] = [];
-
   private linear: { readonly map: NoisyMap; readonly bands: readonly Float64Array[] } | null = null;
 
   constructor(bands: Bands) {

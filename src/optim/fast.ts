@@ -178,10 +178,13 @@ export class FastSolver implements DiscardingSolver {
     if (!(move > 0)) return;
     const relative = means.map((half) => sumOverCells(half, grid).map((q) => q / move));
     const total = mean(relative.map((half) => half.reduce((sum, q) => sum + q, 0)));
-    const [levelMemory, slopeMemory] = [LEVEL_MEMORY, SLOPE_MEMORY].map((memory) => memory ** (this.batch / BATCH)) as [number, number];
+    const blended = (memory: number, known: number, own: number) => {
+      const stays = memory ** (this.batch / BATCH);
+      return stays * known + (1 - stays) * own;
+    };
     const logMiss = Math.log(move / meter.delta2(layer.id) / budget);
-    this.logMiss = this.logMiss === null ? logMiss : levelMemory * this.logMiss + (1 - levelMemory) * logMiss;
-    this.slope = slopeMemory * this.slope + (1 - slopeMemory) * Math.max(LEAST_SLOPE, total);
+    this.logMiss = this.logMiss === null ? logMiss : blended(LEVEL_MEMORY, this.logMiss, logMiss);
+    this.slope = blended(SLOPE_MEMORY, this.slope, Math.max(LEAST_SLOPE, total));
     this.saturatedPasses = this.slope < SATURATED_SLOPE && this.logMiss < 0 ? this.saturatedPasses + this.batch : 0;
     if (this.descent) return this.descend(this.descent, relative[0]!.map((_, i) => mean(relative.map((half) => half[i]!))));
     // A batch whose sum is far below what is usual would be blown up by dividing by it.
