@@ -1,4 +1,5 @@
-/** `virtual:assembly-kernels` gives src/kernels/assembly (AssemblyScript), compiled to WebAssembly, as base64. */
+/** `virtual:assembly-kernels` gives src/kernels/assembly (AssemblyScript), compiled to WebAssembly with and without relaxed SIMD, as base64. */
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { main } from 'assemblyscript/asc';
 import { repositoryRoot } from './fetchPackage.mjs';
@@ -17,16 +18,17 @@ export function assemblyKernels() {
     resolveId: (id) => (id === MODULE ? RESOLVED : null),
     async load(id) {
       if (id !== RESOLVED) return null;
-      for (const name of ['index', 'blur', 'normal', 'rectifier', 'winograd']) this.addWatchFile(path.join(FOLDER, `${name}.ts`));
-      return `export default ${JSON.stringify(Buffer.from(await compile()).toString('base64'))};`;
+      for (const file of readdirSync(FOLDER)) this.addWatchFile(path.join(FOLDER, file));
+      const [plain, relaxed] = [await compile(), await compile(['--enable', 'relaxed-simd'])].map((binary) => JSON.stringify(Buffer.from(binary).toString('base64')));
+      return `export const plain = ${plain};\nexport const relaxed = ${relaxed};`;
     },
   };
 }
 
 /** @throws Error with what the compiler says */
-async function compile() {
+async function compile(options = []) {
   let binary = null;
-  const { error, stderr } = await main(['index.ts', '--baseDir', FOLDER, '--outFile', 'kernels.wasm', ...OPTIONS], {
+  const { error, stderr } = await main(['index.ts', '--baseDir', FOLDER, '--outFile', 'kernels.wasm', ...OPTIONS, ...options], {
     writeFile: (_, contents) => {
       binary = contents;
     },

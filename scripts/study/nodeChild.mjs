@@ -1,5 +1,9 @@
 /** A process with an engine of its own, on Dawn's WebGPU or on WebAssembly: gets links of runs from the study that started it, and gives back what the page would export. */
+import v8 from 'node:v8';
 import { importSource, startDawn } from '../dawn.mjs';
+
+// Node.js 20 has relaxed SIMD, which browsers use, but behind a flag; others do not know the flag.
+if (process.version.startsWith('v20.')) v8.setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const messageOf = (error) => (error instanceof Error ? [error.message, error.cause?.message].filter(Boolean).join(': ') : String(error));
 // Without the study there is nobody to work for.

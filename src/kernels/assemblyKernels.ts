@@ -1,6 +1,6 @@
 /** Our own WebAssembly (assembly/, in AssemblyScript) on the heap of tfjs's WASM backend: it reads and writes the tensors where they are. */
 import type * as tf from '@tensorflow/tfjs';
-import binary from 'virtual:assembly-kernels';
+import { plain, relaxed } from 'virtual:assembly-kernels';
 import type { WasmBackend } from './wasmBackend';
 
 /** What assembly/ exports. All numbers but `ceiling` are whole, pointers are bytes from the heap's beginning. */
@@ -14,7 +14,19 @@ export interface AssemblyKernels {
     size: number, x: number, batch: number, height: number, width: number, inputs: number, filters: number, outputs: number, bias: number, activation: number,
     padTop: number, padLeft: number, y: number, outHeight: number, outWidth: number, tilesAtOnce: number, scratch: number,
   ): void;
+  convolveDirectly(
+    x: number, batch: number, height: number, width: number, inputs: number, filters: number, filterHeight: number, filterWidth: number, outputs: number,
+    bias: number, activation: number, strideHeight: number, strideWidth: number, dilationHeight: number, dilationWidth: number, padTop: number, padLeft: number,
+    y: number, outHeight: number, outWidth: number, pixelsAtOnce: number, scratch: number,
+  ): void;
+  directScratchBytes(inputs: number, taps: number, pixelsAtOnce: number): number;
+  packFilters(filter: number, tapsAndInputs: number, outputs: number, to: number): void;
   paddedOutputs(outputs: number): number;
+  maxPoolGradient(
+    dy: number, x: number, dx: number, batch: number, height: number, width: number, channels: number, outHeight: number, outWidth: number,
+    filterHeight: number, filterWidth: number, strideHeight: number, strideWidth: number, padTop: number, padLeft: number,
+  ): void;
+  phasesToSpace(from: number, batch: number, rows: number, columns: number, stride: number, channels: number, height: number, width: number, to: number): void;
   scratchBytes(size: number, inputs: number, outputs: number, tilesAtOnce: number): number;
   transformFilters(size: number, filter: number, inputs: number, outputs: number, to: number, between: number): void;
   rectifierGradient(dy: number, x: number, ceiling: number, count: number, to: number): void;
@@ -35,10 +47,11 @@ export function assemblyKernelsOn(memory: WebAssembly.Memory): AssemblyKernels |
   return kernels;
 }
 
+/** The first that is valid here: browsers without relaxed SIMD refuse the first, those without any SIMD both. */
 function instantiate(memory: WebAssembly.Memory): AssemblyKernels | null {
-  const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
-  if (!WebAssembly.validate(bytes)) return null;
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as unknown as AssemblyKernels;
+  const binaries = [relaxed, plain].map((base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  const bytes = binaries.find((binary) => WebAssembly.validate(binary));
+  return bytes ? (new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } }).exports as unknown as AssemblyKernels) : null;
 }
 
 /** The same on a memory of its own, for what is no tensor's. */

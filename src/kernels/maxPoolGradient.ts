@@ -2,6 +2,7 @@
  * The gradient of maximum pooling on WASM: tfjs's own overlooks maxima below zero, which pools before the rectifier have.
  */
 import type * as tf from '@tensorflow/tfjs';
+import { assemblyKernels, placeOf } from './assemblyKernels';
 import { poolGeometry } from './poolGeometry';
 import { replaceKernel } from './replaceKernel';
 import { asWasmBackend } from './wasmBackend';
@@ -12,9 +13,18 @@ export function registerWasmMaxPoolGradient(): void {
     const { dy, input } = inputs as { dy: tf.TensorInfo; input: tf.TensorInfo };
     const wasm = asWasmBackend(backend);
     const dx = wasm.makeOutput(input.shape, 'float32');
+    const pool = poolGeometry(input.shape, attrs!);
+    const kernels = assemblyKernels(wasm);
+    if (kernels && pool.inChannels % 4 === 0) {
+      kernels.maxPoolGradient(
+        placeOf(wasm, dy), placeOf(wasm, input), placeOf(wasm, dx), pool.batchSize, pool.inHeight, pool.inWidth, pool.inChannels, pool.outHeight, pool.outWidth,
+        pool.filterHeight, pool.filterWidth, pool.strideHeight, pool.strideWidth, pool.padInfo.top, pool.padInfo.left,
+      );
+      return dx;
+    }
     const [given, features, gradient] = [dy, input, dx].map((info) => wasm.typedArrayFromHeap(info)) as [Float32Array, Float32Array, Float32Array];
     gradient.fill(0);
-    spread(given, features, gradient, poolGeometry(input.shape, attrs!));
+    spread(given, features, gradient, pool);
     return dx;
   });
 }

@@ -1,5 +1,6 @@
 /** Depth to space, cut to a size, in one loop: on the WASM backend tfjs computes the place of every single number anew. */
 import * as tf from '@tensorflow/tfjs';
+import { assemblyKernels, placeOf } from './assemblyKernels';
 import { replaceKernel } from './replaceKernel';
 import { asWasmBackend } from './wasmBackend';
 
@@ -24,6 +25,11 @@ export function registerWasmPhasesToSpace(): void {
     const channels = depth / (stride * stride);
     const wasm = asWasmBackend(backend);
     const spread = wasm.makeOutput([batch, height, width, channels], 'float32');
+    const kernels = assemblyKernels(wasm);
+    if (kernels) {
+      kernels.phasesToSpace(placeOf(wasm, packed), batch, rows, columns, stride, channels, height, width, placeOf(wasm, spread));
+      return spread;
+    }
     const [from, to] = [packed, spread].map((info) => wasm.typedArrayFromHeap(info)) as [Float32Array, Float32Array];
     const run = stride * channels;
     for (let sample = 0, at = 0; sample < batch; sample++) {

@@ -4,7 +4,7 @@ import { startTestBackend } from '../testing/backends';
 
 type Pool = (x: tf.Tensor4D, size: [number, number], strides: [number, number], pad: 'valid' | 'same') => tf.Tensor4D;
 
-const SHAPES: readonly [number, number, number, number][] = [[2, 7, 6, 3], [1, 5, 8, 5]];
+const SHAPES: readonly [number, number, number, number][] = [[2, 7, 6, 3], [1, 5, 8, 5], [2, 6, 5, 8]];
 const WINDOWS = [[[2, 2], [2, 2]], [[3, 3], [2, 2]], [[3, 2], [1, 2]], [[3, 3], [1, 1]]] as const;
 const REACH = 1e-2;
 

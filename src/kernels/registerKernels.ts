@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { registerAvgPoolGradient } from './avgPoolGradient';
 import { convFilterGradient } from './convFilterGradient';
 import { type ConvGeometry, convInputGradient, depthwiseConvInputGradient } from './convInputGradient';
+import { registerConvolutions } from './convolution';
 import { derivedFilter } from './derivedFilters';
 import { registerWasmMaxPoolGradient } from './maxPoolGradient';
 import { registerWasmPhasesToSpace } from './phasesToSpace';
@@ -12,7 +13,6 @@ import { registerWebgpuNoise } from './seededNoise';
 import { registerSharedIdentity } from './sharedIdentity';
 import { stridedSliceGradient } from './stridedSliceGradient';
 import { asWasmBackend } from './wasmBackend';
-import { registerWinograd } from './winogradConvolution';
 
 interface ConvAttributes {
   strides: number | [number, number];
@@ -115,7 +115,7 @@ export function registerWasmKernels(): void {
   registerWasmReluGradient();
   registerWasmMaxPoolGradient();
   registerWasmPhasesToSpace();
-  registerWinograd();
+  registerConvolutions();
   replaceKernel('Conv2DBackpropInput', 'wasm', inputGradientKernel(false));
   replaceKernel('DepthwiseConv2dNativeBackpropInput', 'wasm', inputGradientKernel(true));
   replaceKernel('Conv2DBackpropFilter', 'wasm', filterGradientKernel);

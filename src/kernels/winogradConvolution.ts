@@ -1,53 +1,22 @@
 /**
- * 3 x 3 convolutions with stride 1 by Winograd's minimal filtering, on the WASM backend: a quarter of the products, where XNNPACK
- * does them all. Forward passes, and input gradients too, which are such convolutions with mirrored filters.
+ * 3 x 3 convolutions with stride 1 by Winograd's minimal filtering, on the WASM backend: a quarter of the products.
  */
 import * as tf from '@tensorflow/tfjs';
-import { type AssemblyKernels, assemblyKernels, placeOf } from './assemblyKernels';
+import { type AssemblyKernels, placeOf } from './assemblyKernels';
+import type { Convolution, ConvolutionInfo, Shape4D } from './convolution';
 import { derivedFilter } from './derivedFilters';
-import { precedeKernel } from './replaceKernel';
-import { asWasmBackend, type WasmBackend } from './wasmBackend';
+import type { WasmBackend } from './wasmBackend';
 
 const FILTER_SIDE = 3;
-/** Filters at the points weigh four times what they do as they are: those above this many channel pairs stay with XNNPACK. */
+/** Filters at the points weigh four times what they do as they are: those above this many channel pairs are computed directly. */
 const MOST_CHANNEL_PAIRS = 256 * 256;
 /** Points and sums of so many bytes stay in a core's second cache. */
 const CACHE_BYTES = 256 * 1024;
 const LEAST_TILES_AT_ONCE = 16;
 const MOST_TILES_AT_ONCE = 64;
 
-const ACTIVATIONS = new Map([['linear', 0], ['relu', 1], ['relu6', 2]]);
-
-interface ConvolutionAttributes {
-  readonly strides: number | [number, number];
-  readonly pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
-  readonly dilations?: number | [number, number];
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  readonly activation?: string;
-}
-
-type Shape4D = [number, number, number, number];
-type ConvolutionInfo = tf.backend_util.Conv2DInfo;
-
-/** Replaces the backend's convolutions where this way is open; call after that backend's own registration. */
-export function registerWinograd(): void {
-  for (const name of ['Conv2D', 'FusedConv2D']) precedeKernel(name, 'wasm', winograd);
-}
-
-const winograd: (call: Parameters<tf.KernelFunc>[0]) => tf.TensorInfo | null = ({ inputs, attrs, backend }) => {
-  const { x, filter, bias, preluActivationWeights } = inputs as { x: tf.TensorInfo; filter: tf.TensorInfo; bias?: tf.TensorInfo; preluActivationWeights?: tf.TensorInfo };
-  const attributes = attrs as unknown as ConvolutionAttributes;
-  const activation = ACTIVATIONS.get(attributes.activation ?? 'linear');
-  if (activation === undefined || preluActivationWeights || attributes.dataFormat === 'NCHW' || x.dtype !== 'float32') return null;
-  const info = tf.backend_util.computeConv2DInfo(
-    x.shape as Shape4D, filter.shape as Shape4D, attributes.strides, attributes.dilations ?? 1, attributes.pad, attributes.dimRoundingMode, false,
-  );
-  const size = tileSize(info);
-  if (size === null || (bias && tf.util.sizeFromShape(bias.shape) !== info.outChannels)) return null;
-  const wasm = asWasmBackend(backend);
-  const kernels = assemblyKernels(wasm);
-  if (!kernels) return null;
+/** @param size of `tileSize` */
+export function byWinograd({ wasm, kernels, info, x, filter, bias, activation }: Convolution, size: 2 | 4): tf.TensorInfo {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
   const points = derivedFilter(wasm, filter, `winograd ${size}`, () => transformed(wasm, kernels, size, filter));
   const tilesAtOnce = tilesFor(kernels, size, info);
@@ -60,10 +29,10 @@ const winograd: (call: Parameters<tf.KernelFunc>[0]) => tf.TensorInfo | null = (
   );
   wasm.disposeData(scratch.dataId);
   return y;
-};
+}
 
 /** Side of the squares of outputs that are computed together; null where this way is not open, or does not pay. */
-function tileSize({ filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, inChannels, outChannels, outHeight, outWidth, batchSize }: ConvolutionInfo): 2 | 4 | null {
+export function tileSize({ filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, inChannels, outChannels, outHeight, outWidth, batchSize }: ConvolutionInfo): 2 | 4 | null {
   const isPlain = filterHeight === FILTER_SIDE && filterWidth === FILTER_SIDE && strideHeight === 1 && strideWidth === 1 && dilationHeight === 1 && dilationWidth === 1;
   const isOpen = isPlain && inChannels % 4 === 0 && inChannels * outChannels <= MOST_CHANNEL_PAIRS && batchSize * outHeight * outWidth > 0;
   if (!isOpen) return null;

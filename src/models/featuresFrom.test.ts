@@ -101,9 +101,9 @@ it('keeps the shortcut around a layer inside a residual branch', async () => {
 
 it('is differentiable with respect to the feature', async () => {
   const { network } = await loadShippedNetwork('resnet20');
-  // Kinks of the ReLUs that switch within the step, and float32, leave a few per cent.
+  // Kinks of the ReLUs that switch within the step, and float32, leave a few per cent: at half the step rounding makes most of it, at five times kinks do.
   for (const from of ['stage2_block2', 'stage3_block3/relu1']) {
-    expect(gradientError(network, 32, from, 'logits', 1e-4), from).toBeLessThan(0.05);
+    expect(gradientError(network, 32, from, 'logits', 2e-4), from).toBeLessThan(0.05);
   }
   network.dispose();
   const residual = residualLayersNetwork();

@@ -4,6 +4,8 @@
  * pointers are bytes, tensors NHWC float32.
  */
 
+import { activated, F32, loadLanes, multiplyAdd, paddedOutputs, PANEL, PANEL_BYTES, ROWS, storeLanes, sumOverTaps, TILE_BYTES, VECTOR } from './product';
+
 // Rows of the points' transforms are applied first along columns, then along rows; what lies between goes through `between`.
 
 /**
@@ -13,11 +15,6 @@
 const NEAR: f32 = 0.70710678118654752;
 const FAR: f32 = 1.4142135623730951;
 
-const F32: usize = 4;
-const VECTOR: usize = 16;
-/** Output channels that the product computes together; filters are stored in panels of so many. */
-const PANEL: i32 = 8;
-const PANEL_BYTES: usize = 32;
 /** At the beginning of `scratch`: where a tile's 36 values lie, and 24 vectors between two transforms with 16 outputs behind them. */
 const POINTERS_BYTES: usize = 36 * 4;
 const BETWEEN_BYTES: usize = (24 + 16) * 16;
@@ -26,19 +23,21 @@ const BETWEEN_BYTES: usize = (24 + 16) * 16;
 @inline function add(a: v128, b: v128): v128 { return f32x4.add(a, b); }
 @inline function sub(a: v128, b: v128): v128 { return f32x4.sub(a, b); }
 @inline function scaled(a: v128, by: f32): v128 { return f32x4.mul(a, splat(by)); }
+/** a + b * by. */
+@inline function plus(a: v128, b: v128, by: f32): v128 { return multiplyAdd(b, splat(by), a); }
 
 /** Six values of a line to the six points of a 4-tile, `step` bytes apart from `to`. */
 @inline function points6(d0: v128, d1: v128, d2: v128, d3: v128, d4: v128, d5: v128, to: usize, step: usize): void {
-  const even = sub(d4, scaled(d2, 2));
-  const odd = scaled(sub(d3, scaled(d1, 2)), NEAR);
-  const evenFar = sub(d4, scaled(d2, 0.5));
-  const oddFar = scaled(sub(d3, scaled(d1, 0.5)), FAR);
-  v128.store(to, sub(add(d0, d4), scaled(d2, 2.5)));
+  const even = plus(d4, d2, -2);
+  const odd = scaled(plus(d3, d1, -2), NEAR);
+  const evenFar = plus(d4, d2, -0.5);
+  const oddFar = scaled(plus(d3, d1, -0.5), FAR);
+  v128.store(to, plus(add(d0, d4), d2, -2.5));
   v128.store(to + step, add(even, odd));
   v128.store(to + 2 * step, sub(even, odd));
   v128.store(to + 3 * step, add(evenFar, oddFar));
   v128.store(to + 4 * step, sub(evenFar, oddFar));
-  v128.store(to + 5 * step, sub(add(d1, d5), scaled(d3, 2.5)));
+  v128.store(to + 5 * step, plus(add(d1, d5), d3, -2.5));
 }
 
 @inline function points4(d0: v128, d1: v128, d2: v128, d3: v128, to: usize, step: usize): void {
@@ -97,82 +96,6 @@ function tileToPoints4(pointers: usize, channels: i32, between: usize, to: usize
   }
 }
 
-/** Outputs with what fills up the last panel. */
-export function paddedOutputs(outputs: i32): i32 {
-  return (outputs + PANEL - 1) & ~(PANEL - 1);
-}
-
-/** At one point: tiles x inputs times inputs x outputs; `tiles` is a multiple of 4, `outputs` of PANEL. */
-function product(tiles: i32, inputs: i32, outputs: i32, points: usize, filters: usize, sums: usize): void {
-  const inputBytes = <usize>inputs * F32;
-  const outputBytes = <usize>outputs * F32;
-  for (let panel: i32 = 0; panel < outputs; panel += PANEL) {
-    const panelFilters = filters + <usize>panel * inputBytes;
-    for (let tile: i32 = 0; tile < tiles; tile += 4) {
-      let p0 = points + <usize>tile * inputBytes;
-      let p1 = p0 + inputBytes;
-      let p2 = p1 + inputBytes;
-      let p3 = p2 + inputBytes;
-      const end = p1;
-      let f = panelFilters;
-      let s00 = splat(0), s01 = splat(0), s10 = splat(0), s11 = splat(0), s20 = splat(0), s21 = splat(0), s30 = splat(0), s31 = splat(0);
-      while (p0 < end) {
-        for (let k: i32 = 0; k < 4; k++) {
-          const offset = <usize>k * F32;
-          const f0 = v128.load(f + <usize>k * PANEL_BYTES);
-          const f1 = v128.load(f + <usize>k * PANEL_BYTES + VECTOR);
-          const v0 = v128.load32_splat(p0 + offset);
-          s00 = add(s00, f32x4.mul(v0, f0));
-          s01 = add(s01, f32x4.mul(v0, f1));
-          const v1 = v128.load32_splat(p1 + offset);
-          s10 = add(s10, f32x4.mul(v1, f0));
-          s11 = add(s11, f32x4.mul(v1, f1));
-          const v2 = v128.load32_splat(p2 + offset);
-          s20 = add(s20, f32x4.mul(v2, f0));
-          s21 = add(s21, f32x4.mul(v2, f1));
-          const v3 = v128.load32_splat(p3 + offset);
-          s30 = add(s30, f32x4.mul(v3, f0));
-          s31 = add(s31, f32x4.mul(v3, f1));
-        }
-        p0 += VECTOR;
-        p1 += VECTOR;
-        p2 += VECTOR;
-        p3 += VECTOR;
-        f += 4 * PANEL_BYTES;
-      }
-      let to = sums + <usize>tile * outputBytes + <usize>panel * F32;
-      v128.store(to, s00);
-      v128.store(to, s01, VECTOR);
-      to += outputBytes;
-      v128.store(to, s10);
-      v128.store(to, s11, VECTOR);
-      to += outputBytes;
-      v128.store(to, s20);
-      v128.store(to, s21, VECTOR);
-      to += outputBytes;
-      v128.store(to, s30);
-      v128.store(to, s31, VECTOR);
-    }
-  }
-}
-
-@inline function activated(value: v128, activation: i32): v128 {
-  if (activation == 0) return value;
-  const positive = f32x4.max(value, splat(0));
-  return activation == 2 ? f32x4.min(positive, splat(6)) : positive;
-}
-
-/** The first `lanes` of four. */
-function storeLanes(to: usize, value: v128, lanes: i32): void {
-  if (lanes >= 4) {
-    v128.store(to, value);
-    return;
-  }
-  store<f32>(to, f32x4.extract_lane(value, 0));
-  if (lanes > 1) store<f32>(to + F32, f32x4.extract_lane(value, 1));
-  if (lanes > 2) store<f32>(to + 2 * F32, f32x4.extract_lane(value, 2));
-}
-
 /** The sums at six points to four outputs, `step` bytes apart from `to`. */
 @inline function outputs4(m0: v128, m1: v128, m2: v128, m3: v128, m4: v128, m5: v128, to: usize, step: usize): void {
   const sum = add(m1, m2);
@@ -180,9 +103,9 @@ function storeLanes(to: usize, value: v128, lanes: i32): void {
   const sumFar = add(m3, m4);
   const differenceFar = sub(m3, m4);
   v128.store(to, add(add(m0, sum), sumFar));
-  v128.store(to + step, add(scaled(difference, NEAR), scaled(differenceFar, FAR)));
-  v128.store(to + 2 * step, add(scaled(sum, 0.5), scaled(sumFar, 2)));
-  v128.store(to + 3 * step, add(add(scaled(difference, 0.5 * NEAR), scaled(differenceFar, 2 * FAR)), m5));
+  v128.store(to + step, plus(scaled(difference, NEAR), differenceFar, FAR));
+  v128.store(to + 2 * step, plus(scaled(sum, 0.5), sumFar, 2));
+  v128.store(to + 3 * step, plus(plus(m5, difference, 0.5 * NEAR), differenceFar, 2 * FAR));
 }
 
 @inline function outputs2(m0: v128, m1: v128, m2: v128, m3: v128, to: usize, step: usize): void {
@@ -260,8 +183,11 @@ export function convolve(
   const pointStep = <usize>(tilesAtOnce * inputs) * F32;
   const sums = points + <usize>count * pointStep;
   const sumStep = <usize>(tilesAtOnce * padded) * F32;
+  const rows = sums + <usize>count * sumStep;
+  const tile = rows + <usize>tilesAtOnce * 4;
   const filterStep = <usize>(inputs * padded) * F32;
   memory.fill(zeros, 0, <usize>inputs * F32);
+  for (let t: i32 = 0; t < tilesAtOnce; t++) store<u32>(rows + (<usize>t << 2), <u32>(t * inputs) * 4);
 
   const across = (outWidth + size - 1) / size;
   const perPicture = across * ((outHeight + size - 1) / size);
@@ -278,12 +204,10 @@ export function convolve(
       if (size == 4) tileToPoints6(pointers, inputs, between, to, pointStep);
       else tileToPoints4(pointers, inputs, between, to, pointStep);
     }
-    // The product takes four at once; sums of those that fill up are not read, but what lies there might be slow to compute with.
-    const whole = (tiles + 3) & ~3;
-    const filled = <usize>((whole - tiles) * inputs) * F32;
+    // Four tiles are multiplied at once: those that fill up are the last one again.
+    for (let t: i32 = tiles; t % ROWS != 0; t++) store<u32>(rows + (<usize>t << 2), <u32>((tiles - 1) * inputs) * 4);
     for (let k: usize = 0; k < <usize>count; k++) {
-      memory.fill(points + k * pointStep + <usize>(tiles * inputs) * F32, 0, filled);
-      product(whole, inputs, padded, points + k * pointStep, filters + k * filterStep, sums + k * sumStep);
+      sumOverTaps(tiles, points + k * pointStep, rows, 1, inputs, filters + k * filterStep, padded, 0, 0, sums + k * sumStep, tile);
     }
     for (let t: i32 = 0; t < tiles; t++) {
       const n = (first + t) / perPicture;
@@ -300,7 +224,7 @@ export function convolve(
 export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: i32): i32 {
   const side = size + 2;
   const padded = paddedOutputs(outputs);
-  return <i32>(POINTERS_BYTES + BETWEEN_BYTES) + inputs * 4 + side * side * tilesAtOnce * (inputs + padded) * 4;
+  return <i32>(POINTERS_BYTES + BETWEEN_BYTES) + inputs * 4 + side * side * tilesAtOnce * (inputs + padded) * 4 + tilesAtOnce * 4 + <i32>TILE_BYTES;
 }
 
 /** Three taps to their weights at six points, `toStep` bytes apart from `to`. */
@@ -323,15 +247,6 @@ export function scratchBytes(size: i32, inputs: i32, outputs: i32, tilesAtOnce: 
   v128.store(to + toStep, scaled(add(ends, g1), 0.5));
   v128.store(to + 2 * toStep, scaled(sub(ends, g1), 0.5));
   v128.store(to + 3 * toStep, g2);
-}
-
-/** The first `lanes` of four numbers, the others 0. */
-@inline function loadLanes(from: usize, lanes: i32): v128 {
-  if (lanes >= 4) return v128.load(from);
-  let value = v128.load32_zero(from);
-  if (lanes > 1) value = v128.load32_lane(from + F32, value, 1);
-  if (lanes > 2) value = v128.load32_lane(from + 2 * F32, value, 2);
-  return value;
 }
 
 /**
