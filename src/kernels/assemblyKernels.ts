@@ -3,12 +3,15 @@ import type * as tf from '@tensorflow/tfjs';
 import { plain, relaxed } from 'virtual:assembly-kernels';
 import type { WasmBackend } from './wasmBackend';
 
-/** What assembly/ exports. All numbers but `ceiling` are whole, pointers are bytes from the heap's beginning. */
+/** What assembly/ exports. Pointers are bytes from the heap's beginning; sizes and counts are whole. */
 export interface AssemblyKernels {
   blur(
     from: number, rows: number, columns: number, kernel: number, reach: number, alongShares: number, downShares: number, line: number,
     between: number, to: number,
   ): void;
+  addWeighted(values: number, scale: number, weight: number, share: number, count: number, sums: number, squares: number): void;
+  carryFactors(now: number, before: number, exponent: number, most: number, count: number, factors: number): void;
+  scaleEach(values: number, factors: number, count: number): number;
   fillNormal(to: number, count: number, key: number): void;
   convolve(
     size: number, x: number, batch: number, height: number, width: number, inputs: number, filters: number, outputs: number, bias: number, activation: number,

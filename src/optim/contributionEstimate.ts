@@ -10,15 +10,9 @@
  * accordingly (empirical Bayes: the best linear predictor, its moments estimated from the maps themselves; James & Stein 1961).
  */
 import { mean, quantiles } from '../core/stats';
+import { carriedMoments, type CarriedMoments, type ContributionBatch } from '../kernels/carriedBatches';
 import { type Bands, meanProduct, meanSquare, noiseGroups } from './bands';
 import type { NoisyMap } from './sensitivityEstimate';
-
-interface Batch {
-  /** q_i over its mean, each half of the batch's own. */
-  readonly halves: readonly Float32Array[];
-  /** log sigma it was taken under, mean 0. */
-  readonly logStd: Float64Array;
-}
 
 export interface MapTarget {
   /** log sigma, mean 0. */
@@ -31,9 +25,6 @@ export interface MapTarget {
 
 /** Of q_i over its mean, less one, as far as a step believes it. */
 const RANGE_OF_EXCESS = [-1.9, 3] as const;
-/** Batches are carried over by this factor of e at most. */
-const MOST_LOG_CARRY = 2;
-const [LEAST_SCALE, MOST_SCALE] = [0.5, 2];
 /** Noise is judged by how this many groups of batches differ, fewer on large maps. */
 const GROUPS = 12;
 const LEAST_VARIANCE = 1e-12;
@@ -54,7 +45,7 @@ const CONTRAST_SPREAD = 0.25;
 
 export class ContributionEstimate {
   private readonly bands: Bands;
-  private readonly batches: Batch[] = [];
+  private readonly batches: ContributionBatch[] = [];
   private linear: { readonly map: NoisyMap; readonly bands: readonly Float64Array[] } | null = null;
 
   constructor(bands: Bands) {
@@ -68,7 +59,7 @@ export class ContributionEstimate {
   add(halves: readonly Float64Array[], total: number, logStd: Float64Array): void {
     const scale = logStd.length / total;
     const centre = mean(logStd);
-    this.batches.push({ halves: halves.map((half) => Float32Array.from(half, (q) => q * scale)), logStd: logStd.map((log) => log - centre) });
+    this.batches.push({ halves: halves.map((half) => Float32Array.from(half, (q) => q * scale)), logStd: Float32Array.from(logStd, (log) => log - centre) });
   }
 
   /**
@@ -79,18 +70,19 @@ export class ContributionEstimate {
     const { bands, batches } = this;
     const linearBands = this.bandsOf(linear);
     if (batches.length === 0) return shrunk(linearBands, linear.noise);
-    const now = batches.at(-1)!.logStd;
-    const carried = batches.flatMap((batch) => carry(batch, now, exponent));
+    const now = Float64Array.from(batches.at(-1)!.logStd);
     const weights = batches.flatMap(({ halves }, index) => halves.map(() => Math.sqrt(index + 1)));
     const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
     const shares = weights.map((weight) => weight / weightSum);
-    const { beliefs, wildLoss } = reliability(carried, shares);
-    const excess = weighted(carried, shares).map((value, i) => beliefs[i]! * (value - 1));
+    const groupSize = Math.ceil(shares.length / noiseGroups(now.length, GROUPS));
+    const { mean: average, variance, groups } = carriedMoments(batches, now, exponent, shares, groupSize);
+    const { beliefs, wildLoss } = reliability(variance, shares);
+    const excess = average.map((value, i) => beliefs[i]! * (value - 1));
     const [low, high] = RANGE_OF_EXCESS;
     const answer = now.map((log, i) => log - 0.5 * Math.min(high, Math.max(low, excess[i]!)));
     const centre = mean(answer);
     const answerBands = bands.split(answer.map((log) => log - centre));
-    const { logStd, lossNats, lossWith, open } = combined(linearBands, linear.noise, answerBands, this.noise(carried, shares, excess, beliefs), bands.freedoms);
+    const { logStd, lossNats, lossWith, open } = combined(linearBands, linear.noise, answerBands, this.noise(groups, excess, beliefs), bands.freedoms);
     return { logStd, lossNats: lossNats + wildLoss(open, 1), lossWith: (linearFactor, answerFactor) => lossWith(linearFactor, answerFactor) + wildLoss(open, answerFactor) };
   }
 
@@ -101,22 +93,18 @@ export class ContributionEstimate {
   }
 
   /** Variance of each band's sampling noise. */
-  private noise(carried: readonly Float64Array[], weights: readonly number[], excess: Float64Array, beliefs: Float64Array): number[] {
-    const size = Math.ceil(carried.length / noiseGroups(excess.length, GROUPS));
+  private noise(groups: CarriedMoments['groups'], excess: Float64Array, beliefs: Float64Array): number[] {
     const variances: number[] = [];
-    let groups = 0;
-    for (let start = 0; start < carried.length; start += size, groups++) {
-      const own = weights.slice(start, start + size);
-      const weight = own.reduce((sum, value) => sum + value, 0);
-      const average = weighted(carried.slice(start, start + size), own.map((value) => value / weight));
-      const deviation = average.map((value, i) => -0.5 * (beliefs[i]! * (value - 1) - excess[i]!));
+    const deviation = new Float64Array(excess.length);
+    for (const group of groups) {
+      for (let i = 0; i < deviation.length; i++) deviation[i] = -0.5 * (beliefs[i]! * (group.mean[i]! - 1) - excess[i]!);
       this.bands.meanSquares(deviation).forEach((square, index) => {
-        variances[index] = (variances[index] ?? 0) + weight ** 2 * square;
+        variances[index] = (variances[index] ?? 0) + group.weight ** 2 * square;
       });
     }
     // A single group cannot tell: then all that it shows may be noise.
-    if (groups === 1) return variances.map(() => Infinity);
-    return variances.map((variance) => (variance * groups) / (groups - 1));
+    if (groups.length === 1) return variances.map(() => Infinity);
+    return variances.map((variance) => (variance * groups.length) / (groups.length - 1));
   }
 }
 
@@ -198,35 +186,11 @@ function expectedLoss(signal: number, noise: number, freedom: number): number {
   return most + noise > 0 ? (most * noise) / (most + noise) : 0;
 }
 
-/** What either half of the batch would have said under the current map, over the batch's mean. */
-function carry({ halves, logStd }: Batch, now: Float64Array, exponent: number): Float64Array[] {
-  const factors = new Float64Array(now.length);
-  for (let i = 0; i < factors.length; i++) factors[i] = Math.exp(Math.min(MOST_LOG_CARRY, Math.max(-MOST_LOG_CARRY, exponent * (now[i]! - logStd[i]!))));
-  let sum = 0;
-  const moved = halves.map((half) => {
-    const own = new Float64Array(factors.length);
-    for (let i = 0; i < own.length; i++) {
-      own[i] = factors[i]! * half[i]!;
-      sum += own[i]!;
-    }
-    return own;
-  });
-  // Noise can take the sum near zero or below; dividing by that would let one batch outweigh all others.
-  const scale = Math.min(MOST_SCALE, Math.max(LEAST_SCALE, sum / (halves.length * factors.length)));
-  for (const own of moved) for (let i = 0; i < own.length; i++) own[i]! /= scale;
-  return moved;
-}
-
 /**
  * How far each cell is believed, 1 where its contributions fluctuate as most cells' do; the fixed point, where nothing exceeds, stays where it
  * is. And what the others may still cost, nats, where the linear map leaves so much open of any cell, were their noise smaller by a factor.
  */
-function reliability(carried: readonly Float64Array[], shares: readonly number[]) {
-  const centre = weighted(carried, shares);
-  const variance = new Float64Array(centre.length);
-  carried.forEach((map, index) => {
-    for (let i = 0; i < map.length; i++) variance[i]! += shares[index]! * (map[i]! - centre[i]!) ** 2;
-  });
+function reliability(variance: Float64Array, shares: readonly number[]) {
   const most = USUAL_NOISE * quantiles(variance, [0.5])[0]!;
   const beliefs = variance.map((own) => (own > most ? most / own : 1));
   // Of log sigma at the answer, which takes half of the excess.
@@ -242,12 +206,4 @@ function reliability(carried: readonly Float64Array[], shares: readonly number[]
     return loss / variance.length;
   };
   return { beliefs, wildLoss };
-}
-
-function weighted(maps: readonly Float64Array[], weights: readonly number[]): Float64Array {
-  const sum = new Float64Array(maps[0]!.length);
-  maps.forEach((map, index) => {
-    for (let i = 0; i < sum.length; i++) sum[i]! += weights[index]! * map[i]!;
-  });
-  return sum;
 }

@@ -1,5 +1,6 @@
 /** What is compiled into one WebAssembly module beside tfjs's own; see assemblyKernels.ts. */
 export { blur } from './blur';
+export { addWeighted, carryFactors, scaleEach } from './carry';
 export { convolveDirectly, directScratchBytes, packFilters } from './direct';
 export { fillNormal } from './normal';
 export { phasesToSpace } from './phases';
