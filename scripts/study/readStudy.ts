@@ -1,4 +1,4 @@
-/** A study's file: which networks, which pictures, what is computed. Everything wrong with it is said before anything runs. */
+/** A study's file: which networks, which pictures, what is computed. Everything wrong with it is said before anything runs; what is wrong with the pictures, by picturesOf. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Damage } from '../../src/core/spec';
@@ -21,7 +21,7 @@ export interface StudyPictures {
   readonly samples: readonly string[];
   /** Indices into CIFAR-10's test set. */
   readonly cifar10: readonly number[];
-  /** Absolute; every picture in it. */
+  /** Absolute; every picture in it. Who wants the networks alone reads the study without it. */
   readonly folder: string | null;
 }
 
@@ -128,7 +128,6 @@ function readPictures(value: unknown, near: (relative: string) => string, boxes:
   const bad = Array.isArray(listed) ? listed.find((index) => !Number.isInteger(index) || (index as number) < 0 || (index as number) >= CIFAR_TEST_PICTURES) : listed;
   if (bad !== undefined) refuse(`“pictures.cifar10” must be "boxes" or a list of indices from 0 to ${CIFAR_TEST_PICTURES - 1}; ${JSON.stringify(bad)} is none.`);
   const folder = fields['folder'] === undefined ? null : near(textOf(fields['folder'], 'pictures.folder', refuse));
-  if (folder !== null && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) refuse(`the folder of pictures ${folder} is not there.`);
   const pictures = { samples: samples as string[], cifar10: listed as number[], folder };
   return pictures.samples.length + pictures.cifar10.length === 0 && folder === null ? refuse('“pictures” names none: give samples, cifar10 or folder.') : pictures;
 }

@@ -47,11 +47,16 @@ describe('a study', () => {
     [{ ...SOUND, pictures: {} }, /“pictures” names none/],
     [{ ...SOUND, pictures: { cifar10: [3, 10_000] } }, /10000 is none/],
     [{ ...SOUND, pictures: { cifar10: 'boxes' } }, /the study has none: give “boxes”/],
-    [{ ...SOUND, pictures: { folder: 'none' } }, /folder of pictures .*none is not there/],
     [{ ...SOUND, concentration: true }, /concentration needs a foreground/],
     [{ ...SOUND, concentration: true, boxes: 'b.json', metric: 'attribution:gradient' }, /maps in nats/],
   ])('is refused, naming what is wrong: %j', (study, message) => {
     expect(() => readStudy(written(study))).toThrow(message);
+  });
+
+  it('without its folder of pictures reads, and says how ours is had once pictures are wanted', () => {
+    const study = readStudy(written({ ...SOUND, pictures: { folder: 'none' } }));
+    expect(study.networks).toHaveLength(1);
+    expect(() => picturesOf(study)).toThrow(/^mine: the folder of pictures .*none is not there; for ours, npm run fetch:study-photographs fetches it/);
   });
 
   it('names pictures without a box where concentration needs them, and boxes that are none', () => {

@@ -1,5 +1,5 @@
 /** The pictures of a study as the page is given them: an address below the served folder, or a sample's id. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PNG } from 'pngjs';
 import { CIFAR10_LABELS, prepareCifar10 } from '../cifar10.mjs';
@@ -21,13 +21,13 @@ const SIDE = 32;
 const PICTURE_BYTES = SIDE * SIDE * 3;
 const PICTURE_FILE = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
 
-/** @throws Error where a picture has no box and the study needs one, naming them */
+/** @throws Error where the folder is not there, or a picture has no box and the study needs one, naming them */
 export function picturesOf({ pictures, boxes, concentration, name }: Study): readonly StudyPicture[] {
   const known = boxes === null ? [] : readBoxes(boxes);
   const all = [
     ...pictures.samples.map((id): StudyPicture => ({ id, link: `sample:${id}`, label: null, box: boxOf(known, id), served: null })),
     ...(pictures.cifar10.length > 0 ? cifarPictures(pictures.cifar10, known) : []),
-    ...(pictures.folder === null ? [] : folderPictures(pictures.folder, known)),
+    ...(pictures.folder === null ? [] : folderPictures(name, pictures.folder, known)),
   ];
   const without = concentration ? all.filter(({ box }) => box === null).map(({ id }) => id) : [];
   if (without.length > 0) {
@@ -60,7 +60,8 @@ function cifarPictures(indices: readonly number[], known: readonly PictureBox[])
   });
 }
 
-function folderPictures(folder: string, known: readonly PictureBox[]): StudyPicture[] {
+function folderPictures(name: string, folder: string, known: readonly PictureBox[]): StudyPicture[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${name}: the folder of pictures ${folder} is not there; for ours, npm run fetch:study-photographs fetches it.`);
   const files = readdirSync(folder).filter((file) => PICTURE_FILE.test(file)).sort();
   if (files.length === 0) throw new Error(`${folder} has no pictures: PNG, JPEG, WebP, GIF, BMP or AVIF.`);
   return files.map((file) => {
