@@ -42,7 +42,7 @@ const FILES: Readonly<Record<StudyId, Written>> = { depth, families, training, d
 const STAGE_ENDS = [1 / 3, 2 / 3, 1];
 /** The damaged block, the end of its stage, and the last. */
 const FROM_DAMAGE = [5 / 9, 2 / 3, 1];
-const ALL_ALONG = [0, 3 / 19, 6 / 19, 11 / 19, 15 / 19];
+const ALL_ALONG = [0, 3 / 19, 6 / 19, 12 / 19];
 
 const DEPTHS: Partial<Record<StudyId, readonly number[]>> = { damage: FROM_DAMAGE, segmentation: ALL_ALONG };
 

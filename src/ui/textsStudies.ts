@@ -83,7 +83,7 @@ const english = {
     segmentation: {
       title: 'Segmentation',
       question: 'What does a network that must say where things are forget of a photograph?',
-      about: 'DeepLab gives every pixel a class. The paper looks at U-Nets; this is the segmenting network of the page, on a hundred photographs.',
+      about: 'DeepLab gives every pixel a class. The paper looks at U-Nets; this is the segmenting network of the page, on a hundred photographs, as far as the twelfth of its seventeen blocks: deeper layers take minutes a picture.',
     },
   } satisfies Record<StudyId, StudyTexts>,
   claimTexts: {
