@@ -9,7 +9,7 @@ export interface AssemblyKernels {
     from: number, rows: number, columns: number, kernel: number, reach: number, alongShares: number, downShares: number, line: number,
     between: number, to: number,
   ): void;
-  addWeighted(values: number, scale: number, weight: number, share: number, count: number, sums: number, squares: number): void;
+  addWeighted(values: number, scale: number, share: number, count: number, sums: number, squares: number): void;
   carryFactors(now: number, before: number, exponent: number, most: number, count: number, factors: number): void;
   scaleEach(values: number, factors: number, count: number): number;
   fillNormal(to: number, count: number, key: number): void;

@@ -93,7 +93,7 @@ export function sumsInAssembly({ kernels, room }: OwnAssembly, now: Float64Array
         return sum + kernels.scaleEach(4 * (HALVES + own * stride), 4 * FACTORS, stride);
       }, 0);
     },
-    add: (half, scale, share) => kernels.addWeighted(4 * (HALVES + half * stride), scale, share, share, stride, 4 * SUM, 4 * SQUARES),
+    add: (half, scale, share) => kernels.addWeighted(4 * (HALVES + half * stride), scale, share, stride, 4 * SUM, 4 * SQUARES),
     takeSum() {
       const sum = Float64Array.from(numbers.subarray(SUM, SUM + cells));
       numbers.fill(0, SUM, SUM + cells);

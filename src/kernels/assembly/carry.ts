@@ -47,14 +47,13 @@ export function scaleEach(values: usize, factors: usize, count: i32): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-/** sums += weight scale values, squares += share (scale values)^2. */
-export function addWeighted(values: usize, scale: f32, weight: f32, share: f32, count: i32, sums: usize, squares: usize): void {
+/** sums += share scale values, squares += share (scale values)^2. */
+export function addWeighted(values: usize, scale: f32, share: f32, count: i32, sums: usize, squares: usize): void {
   const scales = f32x4.splat(scale);
-  const weights = f32x4.splat(weight);
   const shares = f32x4.splat(share);
   for (let i: usize = 0, bytes = <usize>count << 2; i < bytes; i += 16) {
     const value = f32x4.mul(v128.load(values + i), scales);
-    v128.store(sums + i, multiplyAdd(value, weights, v128.load(sums + i)));
+    v128.store(sums + i, multiplyAdd(value, shares, v128.load(sums + i)));
     v128.store(squares + i, multiplyAdd(f32x4.mul(value, value), shares, v128.load(squares + i)));
   }
 }

@@ -24,23 +24,6 @@ export function paddedOutputs(outputs: i32): i32 {
   return (outputs + PANEL - 1) & ~(PANEL - 1);
 }
 
-@inline export function activated(value: v128, activation: i32): v128 {
-  if (activation == 0) return value;
-  const positive = f32x4.max(value, f32x4.splat(0));
-  return activation == 2 ? f32x4.min(positive, f32x4.splat(6)) : positive;
-}
-
-/** The first `lanes` of four. */
-export function storeLanes(to: usize, value: v128, lanes: i32): void {
-  if (lanes >= 4) {
-    v128.store(to, value);
-    return;
-  }
-  if (lanes > 0) store<f32>(to, f32x4.extract_lane(value, 0));
-  if (lanes > 1) store<f32>(to, f32x4.extract_lane(value, 1), F32);
-  if (lanes > 2) store<f32>(to, f32x4.extract_lane(value, 2), 2 * F32);
-}
-
 /** The first `lanes` of four numbers, the others 0. */
 @inline export function loadLanes(from: usize, lanes: i32): v128 {
   if (lanes >= 4) return v128.load(from);

@@ -4,7 +4,7 @@
  * pointers are bytes, tensors NHWC float32.
  */
 
-import { activated, F32, loadLanes, multiplyAdd, paddedOutputs, PANEL, PANEL_BYTES, ROWS, storeLanes, sumOverTaps, TILE_BYTES, VECTOR } from './product';
+import { F32, loadLanes, multiplyAdd, paddedOutputs, PANEL, PANEL_BYTES, ROWS, sumOverTaps, TILE_BYTES, VECTOR } from './product';
 
 // Rows of the points' transforms are applied first along columns, then along rows; what lies between goes through `between`.
 
@@ -94,6 +94,23 @@ function tileToPoints4(pointers: usize, channels: i32, between: usize, to: usize
       points4(v128.load(row), v128.load(row, VECTOR), v128.load(row, 2 * VECTOR), v128.load(row, 3 * VECTOR), to + i * 4 * step + c, step);
     }
   }
+}
+
+@inline function activated(value: v128, activation: i32): v128 {
+  if (activation == 0) return value;
+  const positive = f32x4.max(value, splat(0));
+  return activation == 2 ? f32x4.min(positive, splat(6)) : positive;
+}
+
+/** The first `lanes` of four. */
+function storeLanes(to: usize, value: v128, lanes: i32): void {
+  if (lanes >= 4) {
+    v128.store(to, value);
+    return;
+  }
+  store<f32>(to, f32x4.extract_lane(value, 0));
+  if (lanes > 1) store<f32>(to, f32x4.extract_lane(value, 1), F32);
+  if (lanes > 2) store<f32>(to, f32x4.extract_lane(value, 2), 2 * F32);
 }
 
 /** The sums at six points to four outputs, `step` bytes apart from `to`. */
