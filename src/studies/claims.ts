@@ -13,7 +13,7 @@ export type ClaimSource = 'said' | 'follows';
 
 export const CLAIM_IDS = [
   'discards', 'background-first', 'deeper-concentrates', 'residual-concentrates', 'training-discards', 'training-concentrates', 'distilled-concentrates',
-  'pruned-blurs', 'tuning-mends', 'adversarial-concentrates', 'damage-blurs', 'damage-discards',
+  'pruned-blurs', 'tuning-mends', 'adversarial-concentrates', 'damage-blurs', 'damage-discards', 'blocks-discard', 'blocks-background-first',
 ] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
 
@@ -51,6 +51,8 @@ const PRUNED = ['50', '80', '90'];
 const DAMAGED = ['zeroed25', 'zeroed50', 'shuffled50', 'noised50', 'randomised50'].map((way) => `resnet20-${way}`);
 /** Where stage2_block2 of ResNet-20 stands: the layer whose filters are damaged. */
 const DAMAGED_DEPTH = 5 / 9;
+/** Of DeepLab's block 12, the deepest that is computed over many photographs. */
+const SEGMENTED_DEPTH = 12 / 19;
 
 export const CLAIMS: Readonly<Record<StudyId, readonly Claim[]>> = {
   depth: [discards(...RESNETS), backgroundFirst(...RESNETS), concentrates('deeper-concentrates', less('resnet32', 'resnet20'), less('resnet44', 'resnet20'))],
@@ -71,7 +73,10 @@ export const CLAIMS: Readonly<Record<StudyId, readonly Claim[]>> = {
     { id: 'damage-discards', source: 'follows', metric: 'entropy', at: DAMAGED_DEPTH, from: null, pairs: DAMAGED.map((id) => less(id, 'resnet20')) },
     concentrates('damage-blurs', ...DAMAGED.map((id) => less('resnet20', id))),
   ],
-  segmentation: [discards('deeplab-mobilenetv2'), backgroundFirst('deeplab-mobilenetv2')],
+  segmentation: [
+    { ...discards('deeplab-mobilenetv2'), id: 'blocks-discard', at: SEGMENTED_DEPTH },
+    { ...backgroundFirst('deeplab-mobilenetv2'), id: 'blocks-background-first', at: SEGMENTED_DEPTH },
+  ],
 };
 
 /** Held: its interval lies above zero. Against: below. Open: around it. One: of a single picture, which has no interval. Unknown: no numbers. */

@@ -98,6 +98,8 @@ const english = {
     'tuning-mends': { claim: 'Fine-tuning brings back what pruning took.', measure: 'concentration at the last layer, fine-tuned less as pruned' },
     'adversarial-concentrates': { claim: 'Training against attacks makes the network keep more to the object.', measure: 'concentration at the last layer, trained against attacks less as usual' },
     'damage-blurs': { claim: 'A damaged network keeps less to the object.', measure: 'concentration at the last layer, whole less damaged' },
+    'blocks-discard': { claim: 'From its first layer to its twelfth block, the network discards more of the picture.', measure: 'mean entropy at block 12 less that at the first layer' },
+    'blocks-background-first': { claim: 'The twelfth block has discarded more of the background than of the object.', measure: 'concentration at block 12' },
     'damage-discards': { claim: 'A layer with damaged filters discards more.', measure: 'mean entropy at the damaged layer, damaged less whole' },
   } satisfies Record<ClaimId, { claim: string; measure: string }>,
   sourceTexts: {
