@@ -1,5 +1,8 @@
 /** A part of a batch as plain data, and what comes of it: what one worker asks another to compute. */
 
+/** Of eps: N(0, 1), or the signs of core/orthogonalSigns.ts. */
+export type NoiseDistribution = 'normal' | 'orthogonal-signs';
+
 interface Samples {
   readonly seed: number;
   /** Of consecutive noise streams, one a sample. */
@@ -12,6 +15,7 @@ export interface ContributionWork extends Samples {
   readonly kind: 'contributions';
   readonly layerId: string;
   readonly noiseStdPerPixel: Float64Array;
+  readonly distribution: NoiseDistribution;
 }
 
 /** As of `sensitivityBatch`. */

@@ -22,6 +22,9 @@ export function streamKey(seed: number, stream: number): number {
   return hash32(seedKey(seed) + Math.imul(stream, 0x85ebca6b));
 }
 
+/** The number at a place of a stream, from 1 on; unsigned, all 32 bits by chance. */
+export const drawAt = (key: number, place: number) => hash32((key + Math.imul(GOLDEN, place)) ^ key);
+
 /** Fills `out` with independent N(0, 1) numbers. */
 export function fillNormal(out: Float32Array, seed: number, stream: number): void {
   const key = streamKey(seed, stream);

@@ -51,8 +51,8 @@ export async function doWork(work: BatchWork, place: WorkPlace): Promise<BatchRe
 }
 
 async function contributionsOfPart(work: ContributionWork, { network, picture, reference }: WorkPlace): Promise<ResultOf<ContributionWork>> {
-  const { layerId, noiseStdPerPixel, seed, firstStream, samples } = work;
-  const { means, move } = await contributionBatch(network, layerId, reference(layerId), picture, noiseStdPerPixel, seed, firstStream, samples, 1);
+  const { layerId, noiseStdPerPixel, distribution, seed, firstStream, samples } = work;
+  const { means, move } = await contributionBatch(network, layerId, reference(layerId), picture, noiseStdPerPixel, distribution, seed, firstStream, samples, 1);
   return { mean: means[0]!, move };
 }
 
@@ -107,9 +107,9 @@ async function inHalves<Work extends BatchWork>(
 }
 
 export async function contributions(work: ContributionWork, place: DividedPlace): Promise<ContributionBatch> {
-  const { layerId, noiseStdPerPixel, seed, firstStream, samples } = work;
+  const { layerId, noiseStdPerPixel, distribution, seed, firstStream, samples } = work;
   if (isWhole(work, place.division)) {
-    return contributionBatch(place.network, layerId, place.reference(layerId), place.picture, noiseStdPerPixel, seed, firstStream, samples);
+    return contributionBatch(place.network, layerId, place.reference(layerId), place.picture, noiseStdPerPixel, distribution, seed, firstStream, samples);
   }
   const [first, second] = await inHalves(work, place.division, (part) => contributionsOfPart(part, place));
   return { means: [first.mean, second.mean], move: (first.move + second.move) / 2 };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { NoiseDistribution } from '../core/batchWork';
 import type { NetworkPicture } from '../engine/protocol';
 import { makesNoiseOnDevice } from '../kernels/seededNoise';
 import type { Network } from '../models/network';
@@ -21,26 +22,27 @@ export interface ContributionBatch {
  * information discarding all q_i are equal.
  * @param reference h(x), [1, ...]
  * @param noiseStdPerPixel sigma, intensity units
+ * @param distribution with signs, of E d under such noise: what a unit sums over its field is near enough to normal
  * @param parts of the batch that get a mean each: two tell how noisy they are
  */
 export async function contributionBatch(
   network: Network, layerId: string, reference: tf.Tensor, picture: NetworkPicture,
-  noiseStdPerPixel: Float64Array, seed: number, firstStream: number, samples: number, parts = partsOf(samples),
+  noiseStdPerPixel: Float64Array, distribution: NoiseDistribution, seed: number, firstStream: number, samples: number, parts = partsOf(samples),
 ): Promise<ContributionBatch> {
   const [slopes, moves] = makesNoiseOnDevice()
-    ? await onDevice(network, layerId, reference, picture, noiseStdPerPixel, seed, firstStream, samples, parts)
-    : await valuesOf(tf.tidy(() => slopesAndMove(network, layerId, reference, noisyTensors(picture, noiseStdPerPixel, seed, firstStream, samples), parts)));
+    ? await onDevice(network, layerId, reference, picture, noiseStdPerPixel, distribution, seed, firstStream, samples, parts)
+    : await valuesOf(tf.tidy(() => slopesAndMove(network, layerId, reference, noisyTensors(picture, noiseStdPerPixel, seed, firstStream, samples, distribution), parts)));
   const means = rowsOf(slopes!, parts).map((part) => part.map((slope, i) => slope * noiseStdPerPixel[i]!));
   return { means, move: moves![0]! };
 }
 
 async function onDevice(
-  network: Network, layerId: string, reference: tf.Tensor, picture: NetworkPicture, noiseStdPerPixel: Float64Array, seed: number,
-  firstStream: number, samples: number, parts: number,
+  network: Network, layerId: string, reference: tf.Tensor, picture: NetworkPicture, noiseStdPerPixel: Float64Array, distribution: NoiseDistribution,
+  seed: number, firstStream: number, samples: number, parts: number,
 ): Promise<readonly Float32Array[]> {
   const inputs = { ...noiseInputs(picture, noiseStdPerPixel, seed, firstStream), reference: { values: reference, shape: reference.shape } };
-  const { read } = await runOnDevice(network, picture, `contributions ${layerId} ${samples} ${parts}`, samples, {
-    inputs, compute: (given) => ({ read: slopesAndMove(network, layerId, given.reference, noisyOnDevice(given, samples), parts), kept: [] }),
+  const { read } = await runOnDevice(network, picture, `contributions ${layerId} ${samples} ${parts} ${distribution}`, samples, {
+    inputs, compute: (given) => ({ read: slopesAndMove(network, layerId, given.reference, noisyOnDevice(given, samples, distribution), parts), kept: [] }),
   });
   return read;
 }

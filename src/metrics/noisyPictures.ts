@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
+import type { NoiseDistribution } from '../core/batchWork';
+import { fillOrthogonalSigns } from '../core/orthogonalSigns';
 import type { NetworkPicture } from '../engine/protocol';
 import { fillNormalNoise } from '../kernels/normalNoise';
-import { noiseState, normalOnDevice } from '../kernels/seededNoise';
+import { noiseState, normalOnDevice, orthogonalSignsOnDevice } from '../kernels/seededNoise';
 
 export interface NoisyBatch {
   /** x + sigma * eps, [samples, height, width, 3]. */
   readonly pictures: Float32Array;
-  /** The standard normal noise of the same shape. */
+  /** eps, of mean 0 and variance 1, of the same shape. */
   readonly noise: Float32Array;
 }
 
@@ -17,6 +19,7 @@ export interface NoisyBatch {
  */
 export function noisyPictures(
   picture: NetworkPicture, noiseStdPerPixel: Float64Array | number, seed: number, firstStream: number, samples: number,
+  distribution: NoiseDistribution = 'normal',
 ): NoisyBatch {
   const { rgb } = picture;
   const pictures = new Float32Array(samples * rgb.length);
@@ -24,7 +27,8 @@ export function noisyPictures(
   for (let sample = 0; sample < samples; sample++) {
     const offset = sample * rgb.length;
     const own = noise.subarray(offset, offset + rgb.length);
-    fillNormalNoise(own, seed, firstStream + sample);
+    if (distribution === 'normal') fillNormalNoise(own, seed, firstStream + sample);
+    else fillOrthogonalSigns(own, picture.width, seed, firstStream + sample);
     for (let i = 0; i < rgb.length; ) {
       const std = typeof noiseStdPerPixel === 'number' ? noiseStdPerPixel : noiseStdPerPixel[i / 3]!;
       for (const end = i + 3; i < end; i++) pictures[offset + i] = rgb[i]! + std * own[i]!;
@@ -48,8 +52,9 @@ export interface NoisyTensors {
 /** As noisyPictures, for use inside a tidy; `values` is eps. */
 export function noisyTensors(
   picture: NetworkPicture, noiseStdPerPixel: Float64Array | number, seed: number, firstStream: number, samples: number,
+  distribution: NoiseDistribution = 'normal',
 ): NoisyTensors & { readonly values: Float32Array } {
-  const { pictures, noise } = noisyPictures(picture, noiseStdPerPixel, seed, firstStream, samples);
+  const { pictures, noise } = noisyPictures(picture, noiseStdPerPixel, seed, firstStream, samples, distribution);
   const x = toTensor(pictures, picture);
   return { pictures: x, noise: () => tf.tensor4d(noise, x.shape), values: noise };
 }
@@ -61,14 +66,15 @@ export function noiseInputs(picture: NetworkPicture, noiseStdPerPixel: Float64Ar
   return {
     picture: { values: rgb, shape: [1, height, width, 3] },
     std: { values: std, shape: [1, height, width, 1] },
-    stream: { values: noiseState(seed, firstStream), shape: [2] },
+    stream: { values: noiseState(seed, firstStream), shape: [3] },
   };
 }
 
 /** @param inputs tensors of noiseInputs */
-export function noisyOnDevice(inputs: Readonly<Record<'picture' | 'std' | 'stream', tf.Tensor>>, samples: number): NoisyTensors {
+export function noisyOnDevice(inputs: Readonly<Record<'picture' | 'std' | 'stream', tf.Tensor>>, samples: number, distribution: NoiseDistribution = 'normal'): NoisyTensors {
   const { picture, std, stream } = inputs;
   const shape = [samples, ...picture.shape.slice(1)] as [number, number, number, number];
-  const noise = normalOnDevice(stream, samples, picture.size).reshape(shape) as tf.Tensor4D;
+  const made = distribution === 'normal' ? normalOnDevice(stream, samples, picture.size) : orthogonalSignsOnDevice(stream, samples, picture.size, picture.shape[2]!);
+  const noise = made.reshape(shape) as tf.Tensor4D;
   return { pictures: noise.mul(std).add(picture), noise: () => noise };
 }

@@ -26,12 +26,12 @@ const fixture = JSON.parse(
 /** All five pictures take minutes; one, and every other layer, do not. */
 const PICTURES = IS_WHOLE ? 5 : 1;
 const isTried = ({ depth }: LayerInfo) => IS_WHOLE || depth % 2 === 1;
-const MOST_PASSES = 128;
+const MOST_PASSES = 96;
 /** Fresh samples that the map is scaled to g = c on. */
 const SAMPLES = 256;
 
-/** Mean entropy at g = c of the map that the solver has after 128 passes, or at its own end before that. */
-async function entropyAfter128Passes(loaded: LoadedNetwork, layer: LayerInfo, picture: NetworkPicture): Promise<number> {
+/** Mean entropy at g = c of the map that the solver has after MOST_PASSES, or at its own end before that. */
+async function entropyAfter(loaded: LoadedNetwork, layer: LayerInfo, picture: NetworkPicture): Promise<number> {
   const grid = createSigmaGrid(32, 32, 'full');
   const meter = new DistortionMeter(loaded.network, picture, [layer.id], DEFAULT_NOISE, DEFAULT_SEED);
   await meter.extendAtTau();
@@ -52,7 +52,7 @@ async function entropyAfter128Passes(loaded: LoadedNetwork, layer: LayerInfo, pi
   return mean(step.noiseStdPerCell.map(Math.log)) + HALF_LOG_2_PI_E + Math.log(DEFAULT_BUDGET / ratio) / step.distortionSlope;
 }
 
-it('fast has 92% of the attainable gain after at most 128 passes a layer, ResNet-20', async () => {
+it('fast has 94% of the attainable gain after at most 96 passes a layer, ResNet-20', async () => {
   await startTestBackend('wasm');
   const loaded = await loadShippedNetwork('resnet20');
   const pictures = [...new Set(fixture.results.map((result) => result.sample))];
@@ -62,11 +62,11 @@ it('fast has 92% of the attainable gain after at most 128 passes a layer, ResNet
   for (const { sample, layer: id, attainableGainNats, uniformEntropyNats } of fixture.results) {
     const layer = loaded.description.layers.find((candidate) => candidate.id === id);
     if (!layer || attainableGainNats <= 0.05 || !tried.has(sample) || !isTried(layer)) continue;
-    const entropy = await entropyAfter128Passes(loaded, layer, samplePicture(sample));
+    const entropy = await entropyAfter(loaded, layer, samplePicture(sample));
     shares.push((entropy - uniformEntropyNats) / attainableGainNats);
   }
   console.log(`share of the attainable gain over ${shares.length} layers: mean ${mean(shares).toFixed(3)}, least ${Math.min(...shares).toFixed(3)}`);
-  expect(mean(shares)).toBeGreaterThanOrEqual(0.92);
+  expect(mean(shares)).toBeGreaterThanOrEqual(0.94);
   // The oracle is the optimum: no map can be above it but for sampling error in the scale.
   expect(mean(shares)).toBeLessThan(1.02);
 }, 600_000);

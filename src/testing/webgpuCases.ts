@@ -1,29 +1,38 @@
 /** What our kernels and recordings do on WebGPU, which Node does not have: called in a browser, by e2e/webgpuKernels.e2e.ts; results are plain data. */
 import * as tf from '@tensorflow/tfjs';
+import { fillOrthogonalSigns } from '../core/orthogonalSigns';
 import { fillNormal, fillSigns } from '../core/random';
 import { startBackend } from '../engine/backend';
 import { forgetRecordings, runRecorded } from '../kernels/recording';
 import { rectifierGradient } from '../kernels/reluGradient';
-import { noiseState, normalOnDevice, signsOnDevice } from '../kernels/seededNoise';
+import { noiseState, normalOnDevice, orthogonalSignsOnDevice, signsOnDevice } from '../kernels/seededNoise';
 
 export const start = async () => (await startBackend('webgpu')).name;
 
-/** Against core/random.ts: the largest difference of normal numbers, and how many signs differ. */
-export async function noiseDifferences(seed: number, firstStream: number, samples: number, size: number): Promise<{ normal: number; signs: number }> {
-  const [normal, signs] = await Promise.all([normalOnDevice, signsOnDevice].map(async (make) => {
-    const made = tf.tidy(() => make(tf.tensor1d(noiseState(seed, firstStream), 'int32'), samples, size));
+const NOISE_WIDTH = 7;
+
+/** Against JavaScript's: the largest difference of normal numbers, and how many signs of either kind differ. */
+export async function noiseDifferences(seed: number, firstStream: number, samples: number, size: number): Promise<{ normal: number; signs: number; orthogonalSigns: number }> {
+  const kinds = {
+    normal: { onDevice: normalOnDevice, fill: fillNormal },
+    signs: { onDevice: signsOnDevice, fill: fillSigns },
+    orthogonalSigns: {
+      onDevice: (...of: Parameters<typeof signsOnDevice>) => orthogonalSignsOnDevice(...of, NOISE_WIDTH),
+      fill: (out: Float32Array, ...of: [number, number]) => fillOrthogonalSigns(out, NOISE_WIDTH, ...of),
+    },
+  };
+  const differences = { normal: 0, signs: 0, orthogonalSigns: 0 };
+  const own = new Float32Array(size);
+  for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) {
+    const made = tf.tidy(() => kinds[kind].onDevice(tf.tensor1d(noiseState(seed, firstStream), 'int32'), samples, size));
     const values = await made.data<'float32'>();
     made.dispose();
-    return values;
-  }));
-  const differences = { normal: 0, signs: 0 };
-  const [oneNormal, oneSigns] = [new Float32Array(size), new Float32Array(size)];
-  for (let sample = 0; sample < samples; sample++) {
-    fillNormal(oneNormal, seed, firstStream + sample);
-    fillSigns(oneSigns, seed, firstStream + sample);
-    for (let i = 0; i < size; i++) {
-      differences.normal = Math.max(differences.normal, Math.abs(normal![sample * size + i]! - oneNormal[i]!));
-      differences.signs += Number(signs![sample * size + i] !== oneSigns[i]);
+    for (let sample = 0; sample < samples; sample++) {
+      kinds[kind].fill(own, seed, firstStream + sample);
+      for (let i = 0; i < size; i++) {
+        const difference = Math.abs(values[sample * size + i]! - own[i]!);
+        differences[kind] = kind === 'normal' ? Math.max(differences.normal, difference) : differences[kind] + Number(difference > 0);
+      }
     }
   }
   return differences;
