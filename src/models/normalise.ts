@@ -9,9 +9,12 @@ export function normalise(pictures: tf.Tensor4D, input: Pick<NetworkInput, 'mean
   const isIdentity = input.mean.every((m) => m === 0) && input.std.every((s) => s === 1);
   if (isIdentity) return pictures;
   return tf.tidy(() => {
-    const scale = tf.tensor1d(input.std.map((s) => 1 / s));
-    const shift = tf.tensor1d(input.mean.map((m, channel) => -m / input.std[channel]!));
-    return pictures.mul(scale).add(shift) as tf.Tensor4D;
+    const [batch, height, width] = pictures.shape;
+    // Row by row: of three numbers at a time WebAssembly's product takes thirty times as long.
+    const rowOf = (perChannel: number[]) => tf.tensor1d(Array.from({ length: width }, () => perChannel).flat());
+    const scale = rowOf(input.std.map((s) => 1 / s));
+    const shift = rowOf(input.mean.map((m, channel) => -m / input.std[channel]!));
+    return pictures.reshape([batch * height, width * 3]).mul(scale).add(shift).reshape(pictures.shape) as tf.Tensor4D;
   });
 }
 

@@ -1,6 +1,8 @@
 /** What a run of what is chosen would take on this machine, told before it is started: from a few timed passes. */
 import { create } from 'zustand';
+import { relativeDepth } from '../core/relativeDepth';
 import { expectedSeconds } from '../core/runCost';
+import { defaultGrid } from '../core/spec';
 import { engine } from './engineHandle';
 import { shownLayerIds } from './selectors';
 import type { AppState } from './store';
@@ -33,7 +35,13 @@ export function followRunCost(): void {
     const { model, fitted, backend, setup } = state;
     const layerIds = shownLayerIds(model!.layers, setup.layers);
     const key = `${model!.loaded!.sha256} ${backend!.name} ${layerIds.join()}`;
-    const tell = (times: readonly number[]) => useRunCost.setState({ seconds: expectedSeconds(times, setup.solver, backend!.threads) });
+    const { width, height } = fitted!.picture;
+    const grid = setup.grid ?? defaultGrid(Math.max(width, height));
+    const cells = grid === 'full' ? width * height : grid ** 2;
+    const tell = (times: readonly number[]) => {
+      const layers = times.map((secondsPerPass, i) => ({ secondsPerPass, relativeDepth: relativeDepth(model!.layers, layerIds[i]!) ?? 1 }));
+      useRunCost.setState({ seconds: expectedSeconds(layers, setup.solver, cells, backend!.threads) });
+    };
     if (known?.key === key) return tell(known.times);
     const own = ++timing;
     engine()
