@@ -16,10 +16,12 @@ describe('classify', () => {
     expect(inWorker(run, engine, frame('src/models/graphNetwork.ts'), wasm)).toBe('forward');
     expect(inWorker(run, engine, tape, wasm, native)).toBe('backward');
     expect(inWorker(run, engine, tape, frame('src/kernels/convInputGradient.ts'), wasm)).toBe('backward');
+    expect(inWorker(run, engine, tape, frame('src/models/convolutionStep.ts', 'gradFunc'), engine, wasm)).toBe('backward');
   });
 
   it('finds noise, read-back and the solver', () => {
     expect(inWorker(run, frame('src/metrics/noisyPictures.ts'), frame('src/core/random.ts', 'fillNormal'))).toBe('noise');
+    expect(inWorker(run, frame('src/metrics/noisyPictures.ts'), frame('src/core/orthogonalSigns.ts', 'fillOrthogonalSigns'))).toBe('noise');
     expect(inWorker(run, frame('node_modules/@tensorflow/tfjs-core/dist/tensor.js', 'data'), wasm)).toBe('read-back');
     expect(inWorker(run, frame('src/optim/contributionEstimate.ts'))).toBe('solver');
     // Arithmetic on tensors, called by the solver's own batch.

@@ -16,11 +16,13 @@ export interface Frame {
 const WAITING = ['(idle)', '(program)', '(root)'];
 const COLLECTION = '(garbage collector)';
 
+/** Everything that backpropagation calls, forward kernels used as gradients and gradients of a network's own steps included, runs below it. */
+const BACKPROPAGATION = /tfjs-core\/dist\/(tape|gradients\/)/;
+
 /** Innermost match wins: noise is made inside of nothing else, reading back happens outside of forward and backward. */
 const SOURCES: readonly (readonly [RegExp, Work])[] = [
-  [/src\/(core\/random|metrics\/noisyPictures|metrics\/antitheticPictures|kernels\/[a-z]*noise)/i, 'noise'],
-  // Everything that backpropagation calls, forward kernels used as gradients included, runs below tfjs's tape.
-  [/tfjs-core\/dist\/(tape|gradients\/)/, 'backward'],
+  [/src\/(core\/random|core\/orthogonalSigns|metrics\/noisyPictures|metrics\/antitheticPictures|kernels\/[a-z]*noise)/i, 'noise'],
+  [BACKPROPAGATION, 'backward'],
   [/tfjs-converter\/|tfjs-layers\/|src\/models\//, 'forward'],
 ];
 /** Methods that bring numbers from the backend to JavaScript. */
@@ -39,6 +41,7 @@ export function classify(stack: readonly Frame[]): Work | null {
   for (const { source, functionName } of [...stack].reverse()) {
     if (TFJS.test(source) && READS.test(functionName)) return 'read-back';
     const known = SOURCES.find(([pattern]) => pattern.test(source));
+    if (known?.[1] === 'forward' && stack.some((frame) => BACKPROPAGATION.test(frame.source))) return 'backward';
     if (known) return known[1];
   }
   // Measuring g runs the network forward from the metrics through tfjs: below src/models, found above. What remains of tfjs
