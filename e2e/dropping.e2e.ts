@@ -20,6 +20,8 @@ async function expectNextRun(page: Page, pictureName: string) {
     await expectStatus(page, 'done');
     return (await exportRun(page)).image.name;
   }, { timeout: 30_000 }).toBe(pictureName);
+  // That "done" may have been the last run's, and this one have begun between the two looks.
+  await expectStatus(page, 'done');
   return exportRun(page);
 }
 
