@@ -1,6 +1,6 @@
 /**
- * What a sample of the processor was doing, from its call stack: each frame's source file decides, the innermost frame that
- * says something first. Frames of the built page are mapped to their sources beforehand.
+ * What a sample of the processor was doing, from its call stack: the source files of its frames decide. Frames of the built page are
+ * mapped to their sources beforehand.
  */
 
 export const WORK = ['noise', 'forward', 'backward', 'read-back', 'solver', 'collection', 'other'] as const;
@@ -16,13 +16,11 @@ export interface Frame {
 const WAITING = ['(idle)', '(program)', '(root)'];
 const COLLECTION = '(garbage collector)';
 
-/** Everything that backpropagation calls, forward kernels used as gradients and gradients of a network's own steps included, runs below it. */
-const BACKPROPAGATION = /tfjs-core\/dist\/(tape|gradients\/)/;
-
-/** Innermost match wins: noise is made inside of nothing else, reading back happens outside of forward and backward. */
+/** The first that any frame of the stack matches: noise is made inside of nothing else. */
 const SOURCES: readonly (readonly [RegExp, Work])[] = [
   [/src\/(core\/random|core\/orthogonalSigns|metrics\/noisyPictures|metrics\/antitheticPictures|kernels\/[a-z]*noise)/i, 'noise'],
-  [BACKPROPAGATION, 'backward'],
+  // Everything that backpropagation calls, forward kernels used as gradients and gradients of a network's own steps included, runs below tfjs's tape.
+  [/tfjs-core\/dist\/(tape|gradients\/)/, 'backward'],
   [/tfjs-converter\/|tfjs-layers\/|src\/models\//, 'forward'],
 ];
 /** Methods that bring numbers from the backend to JavaScript. */
@@ -38,12 +36,10 @@ export function classify(stack: readonly Frame[]): Work | null {
   const innermost = stack.at(-1);
   if (!innermost || WAITING.includes(innermost.functionName)) return null;
   if (innermost.functionName === COLLECTION) return 'collection';
-  for (const { source, functionName } of [...stack].reverse()) {
-    if (TFJS.test(source) && READS.test(functionName)) return 'read-back';
-    const known = SOURCES.find(([pattern]) => pattern.test(source));
-    if (known?.[1] === 'forward' && stack.some((frame) => BACKPROPAGATION.test(frame.source))) return 'backward';
-    if (known) return known[1];
-  }
+  // Reading back happens outside of all the others.
+  if (stack.some(({ source, functionName }) => TFJS.test(source) && READS.test(functionName))) return 'read-back';
+  const known = SOURCES.find(([pattern]) => stack.some(({ source }) => pattern.test(source)));
+  if (known) return known[1];
   // Measuring g runs the network forward from the metrics through tfjs: below src/models, found above. What remains of tfjs
   // is arithmetic on tensors, and of ours the solver's on numbers.
   return stack.some(({ source }) => SOLVING.test(source)) ? 'solver' : 'other';

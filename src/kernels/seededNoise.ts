@@ -11,8 +11,8 @@ type Distribution = 'SeededNormal' | 'SeededSigns' | 'OrthogonalSigns';
 /** Whether noise is made on a GPU, and stays there. */
 export const makesNoiseOnDevice = () => tf.getKernel('SeededNormal', tf.getBackend()) !== undefined;
 
-/** What noise on a GPU starts from, as numbers of a tensor of int32, [3]. */
-export const noiseState = (seed: number, firstStream: number) => Int32Array.of(seedKey(seed), firstStream, seedKey(seed ^ CHANNEL_SEED));
+/** What noise on a GPU starts from, of a tensor of int32. */
+export const noiseState = (seed: number, firstStream: number) => ({ values: Int32Array.of(seedKey(seed), firstStream, seedKey(seed ^ CHANNEL_SEED)), shape: [3] });
 
 /**
  * Independent N(0, 1) numbers, a stream a row: fillNormal's up to the precision of the GPU.

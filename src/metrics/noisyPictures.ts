@@ -66,7 +66,7 @@ export function noiseInputs(picture: NetworkPicture, noiseStdPerPixel: Float64Ar
   return {
     picture: { values: rgb, shape: [1, height, width, 3] },
     std: { values: std, shape: [1, height, width, 1] },
-    stream: { values: noiseState(seed, firstStream), shape: [3] },
+    stream: noiseState(seed, firstStream),
   };
 }
 

@@ -40,7 +40,7 @@ async function onDevice(
   network: Network, layerId: string, featureSize: number, picture: NetworkPicture, noiseStdPerPixel: Float64Array | number, seed: number,
   firstStream: number, samples: number, parts: number,
 ): Promise<SensitivityBatch> {
-  const inputs = { ...noiseInputs(picture, noiseStdPerPixel, seed, firstStream), signStream: { values: noiseState(signSeed(seed), firstStream), shape: [3] } };
+  const inputs = { ...noiseInputs(picture, noiseStdPerPixel, seed, firstStream), signStream: noiseState(signSeed(seed), firstStream) };
   const { read, kept } = await runOnDevice(network, picture, `sensitivities ${layerId} ${samples} ${parts}`, samples, {
     inputs,
     compute: (given) => {

@@ -2,9 +2,9 @@
 import { create } from 'zustand';
 import { relativeDepth } from '../core/relativeDepth';
 import { expectedSeconds } from '../core/runCost';
-import { defaultGrid } from '../core/spec';
 import { engine } from './engineHandle';
 import { shownLayerIds } from './selectors';
+import { resolveSpec } from './setup';
 import type { AppState } from './store';
 import { readApp, useApp } from './store';
 import { wantsPhotographs } from './suitingSamples';
@@ -36,7 +36,7 @@ export function followRunCost(): void {
     const layerIds = shownLayerIds(model!.layers, setup.layers);
     const key = `${model!.loaded!.sha256} ${backend!.name} ${layerIds.join()}`;
     const { width, height } = fitted!.picture;
-    const grid = setup.grid ?? defaultGrid(Math.max(width, height));
+    const { grid } = resolveSpec(setup, model!.card);
     const cells = grid === 'full' ? width * height : grid ** 2;
     const tell = (times: readonly number[]) => {
       const layers = times.map((secondsPerPass, i) => ({ secondsPerPass, relativeDepth: relativeDepth(model!.layers, layerIds[i]!) ?? 1 }));

@@ -24,7 +24,7 @@ export async function noiseDifferences(seed: number, firstStream: number, sample
   const differences = { normal: 0, signs: 0, orthogonalSigns: 0 };
   const own = new Float32Array(size);
   for (const kind of Object.keys(kinds) as (keyof typeof kinds)[]) {
-    const made = tf.tidy(() => kinds[kind].onDevice(tf.tensor1d(noiseState(seed, firstStream), 'int32'), samples, size));
+    const made = tf.tidy(() => kinds[kind].onDevice(tf.tensor1d(noiseState(seed, firstStream).values, 'int32'), samples, size));
     const values = await made.data<'float32'>();
     made.dispose();
     for (let sample = 0; sample < samples; sample++) {
